@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+export interface CommandRun {
+  /** Where standard output and error go, appended. */
+  logFile: string;
+  cwd: string;
+  /** Values for `{name}` in the command's words. */
+  values?: Record<string, string>;
+  environment?: Record<string, string>;
+  signal: AbortSignal;
+  /** Called for each line of standard output. */
+  onLine?: (line: string) => void;
+}
+
+/** A command of the product that ended with another status than 0. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  readonly exitCode: number | null;
+
+  constructor(words: string[], exitCode: number | null, logFile: string, tail: string) {
+    super(`"${words.join(' ')}" ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}. Its log is ${logFile}.\n${tail}`);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Runs a command of the product to its end. Aborting the signal ends its whole process group. */
+export async function runCommand(template: string[], run: CommandRun): Promise<void> {
+  const words = template.map((word) => word.replace(/\{(\w+)\}/g, (whole, name: string) => run.values?.[name] ?? whole));
+  const [program = '', ...args] = words;
+  const child = spawn(program === 'node' ? process.execPath : program, args, {
+    cwd: run.cwd,
+    // A group of its own, so that what it starts can be ended with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...run.environment, PATH: pathWithThisNode() },
+  });
+  const stop = () => endGroup(child.pid);
+  run.signal.addEventListener('abort', stop, { once: true });
+  const log = createWriteStream(run.logFile, { flags: 'a' });
+  const tail: string[] = [];
+  const keep = (line: string) => {
+    tail.push(line);
+    if (tail.length > 20) tail.shift();
+  };
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      eachLine(child.stdout, (line) => {
+        log.write(`${line}\n`);
+        keep(line);
+        run.onLine?.(line);
+      });
+      eachLine(child.stderr, (line) => {
+        log.write(`${line}\n`);
+        keep(line);
+      });
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    run.signal.throwIfAborted();
+    if (exitCode !== 0) throw new CommandFailed(words, exitCode, run.logFile, tail.join('\n'));
+  } finally {
+    run.signal.removeEventListener('abort', stop);
+    log.end();
+  }
+}
+
+/** The node that runs the engine comes first, so that `npm`, `npx` and `cdk` scripts use the pinned one. */
+const pathWithThisNode = () =>
+  [dirname(process.execPath), join(process.cwd(), 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  stream.on('end', () => {
+    if (rest) onLine(rest);
+  });
+}
