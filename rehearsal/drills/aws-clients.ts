@@ -1,0 +1,40 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import type { Scope } from '../kernel/scope.ts';
+
+/** The drills look at a release as everybody does: through the AWS APIs. */
+export interface AwsClients {
+  codedeploy: CodeDeployClient;
+  cloudformation: CloudFormationClient;
+  destroy(): void;
+}
+
+export function awsClients(endpoint: string, scope: Scope): AwsClients {
+  const config = { endpoint, region: scope.region, credentials: administratorOf(scope.account), maxAttempts: 2 };
+  const codedeploy = new CodeDeployClient(config);
+  const cloudformation = new CloudFormationClient(config);
+  return {
+    codedeploy,
+    cloudformation,
+    destroy: () => {
+      codedeploy.destroy();
+      cloudformation.destroy();
+    },
+  };
+}
+
+/** An access key id of twelve digits is that account's administrator; the engine does not verify signatures. */
+const administratorOf = (account: string) => ({ accessKeyId: account, secretAccessKey: 'rehearsal' });
+
+/** What a product command needs in order to reach the engine instead of AWS. */
+export const awsEnvironment = (endpoint: string, scope: Scope): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: scope.region,
+  AWS_DEFAULT_REGION: scope.region,
+  AWS_ACCESS_KEY_ID: administratorOf(scope.account).accessKeyId,
+  AWS_SECRET_ACCESS_KEY: administratorOf(scope.account).secretAccessKey,
+  // Nothing of the user's own profiles may be read, and no metadata service be asked.
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});

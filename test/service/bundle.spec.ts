@@ -1,0 +1,188 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Agent, request } from 'undici';
+import { factorial } from '../../service/src/factorial/factorial.ts';
+import { buildBundle, runBundle, type ServiceProcess, startBundle } from './service-process.ts';
+
+describe('the bundle', () => {
+  let bundle: Awaited<ReturnType<typeof buildBundle>>;
+  let service: ServiceProcess | undefined;
+  beforeAll(async () => {
+    bundle = await buildBundle();
+  });
+  afterEach(async () => {
+    service?.process.kill('SIGKILL');
+    await service?.exited;
+    service = undefined;
+  });
+  afterAll(() => bundle.remove());
+  const start = async (env: Record<string, string>) => (service = await startBundle(bundle.directory, env));
+
+  it('is the same whenever it is built from the same sources', async () => {
+    const again = await buildBundle();
+    try {
+      const names = (await readdir(again.directory)).sort();
+      expect(names).toEqual(['factorial-worker.mjs', 'main.mjs', 'service-process.mjs']);
+      for (const name of names) {
+        const [one, two] = await Promise.all([bundle, again].map(({ directory }) => readFile(join(directory, name))));
+        expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
+      }
+    } finally {
+      await again.remove();
+    }
+  });
+
+  it('needs nothing beside it, and computes on a thread', async () => {
+    const { url } = await start({ RELEASE: 'r-1' });
+    const answer = await request(`${url}/api/v1/factorial?number=5000`);
+    expect(await answer.body.json()).toEqual({ number: 5_000, factorial: factorial(5_000).toString() });
+    const version = await request(`${url}/version`);
+    expect(await version.body.json()).toMatchObject({ version: 'development', release: 'r-1', node: process.version });
+  });
+
+  it('fills a compile cache, and reads release.json beside it', async () => {
+    const own = await buildBundle();
+    try {
+      expect(await runBundle(own.directory, {}, ['--fill-compile-cache'])).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(await readdir(join(own.directory, 'compile-cache'))).toHaveLength(1);
+      await writeFile(join(own.directory, 'release.json'), '{"gitSha":"0a1b2c3"}\n');
+      service = await startBundle(own.directory, {});
+      const answer = await request(`${service.url}/version`);
+      expect(await answer.body.json()).toMatchObject({ version: '0a1b2c3', gitSha: '0a1b2c3', release: null });
+    } finally {
+      await own.remove();
+    }
+  });
+
+  it('does not start with a wrong environment or an unknown argument', async () => {
+    const wrong = await runBundle(bundle.directory, { PORT: 'http', DRAIN_SECONDS: '200' });
+    expect(wrong).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'The service cannot start: its environment is wrong.\n' +
+        '  PORT must be a whole number from 0 to 65535, but is "http".\n' +
+        '  DRAIN_SECONDS must be a whole number from 0 to 110, but is "200".\n',
+    });
+    expect(await runBundle(bundle.directory, {}, ['--port=1'])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'loses no request on %s while clients believe its readiness',
+    async (signal) => {
+      const { url, process: child, exited, logged, log } = await start({ DRAIN_SECONDS: '2' });
+      const load = new Load(url);
+      const clients = Array.from({ length: 8 }, () => load.client());
+      await load.answeredMore(400);
+
+      child.kill(signal);
+      await logged('draining');
+      while ((await load.statusOf('/health/ready')) === 200);
+      // The load balancer does not stop at once either.
+      await load.answeredMore(400);
+      load.stop();
+      await Promise.all(clients);
+
+      expect(load).toMatchObject({ failed: [], sent: load.answered });
+      expect(load.answered).toBeGreaterThan(800);
+      expect(await exited).toBe(0);
+      expect(log.at(-1)).toMatchObject({ msg: 'ended', code: 0 });
+      await load.close();
+    },
+  );
+
+  it('answers what is under way before it exits, and leaves no connection to wait for', async () => {
+    const { url, process: child, exited } = await start({ DRAIN_SECONDS: '0' });
+    const load = new Load(url);
+    const underWay = load.statusOf('/api/v1/factorial?number=100000');
+    while ((await load.healthOf('factorialThreads'))['busy'] === 0);
+    child.kill('SIGTERM');
+    expect(await underWay).toBe(200);
+    expect(await exited).toBe(0);
+    await load.close();
+  });
+
+  it('ends at once on a second signal', async () => {
+    const { process: child, exited, logged } = await start({ DRAIN_SECONDS: '110' });
+    child.kill('SIGTERM');
+    await logged('draining');
+    child.kill('SIGTERM');
+    expect(await exited).toBe(143);
+  });
+
+  it('answers health promptly while large factorials are asked without pause', async () => {
+    const { url } = await start({ DRAIN_SECONDS: '0' });
+    const load = new Load(url);
+    const clients = Array.from({ length: 3 }, () => load.client('/api/v1/factorial?number=100000'));
+    await load.answeredMore(1);
+    const milliseconds: number[] = [];
+    while (milliseconds.length < 300) {
+      const before = performance.now();
+      expect(await load.statusOf('/health')).toBe(200);
+      milliseconds.push(performance.now() - before);
+    }
+    load.stop();
+    await Promise.all(clients);
+    expect(load).toMatchObject({ failed: [], sent: load.answered });
+    const p99 = milliseconds.sort((a, b) => a - b)[Math.floor(milliseconds.length * 0.99)];
+    // Loose, for busy machines; one such factorial on the event loop alone would take half of it.
+    expect(p99).toBeLessThan(200);
+    await load.close();
+  });
+});
+
+/** Clients that ask one thing after the other on connections they keep, and never ask twice for the same answer. */
+class Load {
+  sent = 0;
+  answered = 0;
+  readonly failed: string[] = [];
+  readonly #url: string;
+  readonly #agent = new Agent({ keepAliveTimeout: 60_000 });
+  #stopped = false;
+  #milestone: { answered: number; reach: () => void } | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async client(path = '/'): Promise<void> {
+    while (!this.#stopped) {
+      this.sent++;
+      try {
+        const status = await this.statusOf(path);
+        if (status === 200) this.answered++;
+        else this.failed.push(`status ${status}`);
+      } catch (error) {
+        this.failed.push(String(error));
+      }
+      if (this.#milestone && this.answered + this.failed.length >= this.#milestone.answered) this.#milestone.reach();
+    }
+  }
+
+  answeredMore(count: number): Promise<void> {
+    return new Promise((reach) => {
+      this.#milestone = { answered: this.answered + count, reach };
+    });
+  }
+
+  async statusOf(path: string): Promise<number> {
+    const { statusCode, body } = await request(this.#url + path, { dispatcher: this.#agent });
+    await body.dump({ limit: Number.POSITIVE_INFINITY });
+    return statusCode;
+  }
+
+  async healthOf(check: string): Promise<Record<string, unknown>> {
+    const { body } = await request(`${this.#url}/health`, { dispatcher: this.#agent });
+    const report = (await body.json()) as { checks: Record<string, Record<string, unknown>> };
+    return report.checks[check] ?? {};
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  close(): Promise<void> {
+    return this.#agent.close();
+  }
+}
