@@ -51,6 +51,8 @@ export async function sightOf(client: CodeDeployClient, deploymentId: string): P
   if (!deploymentInfo) throw new Error(`CodeDeploy answered nothing about ${deploymentId}.`);
   const { targetIds = [] } = await client.send(new ListDeploymentTargetsCommand({ deploymentId }));
   if (targetIds.length === 0) return { id: deploymentId, info: deploymentInfo, target: undefined };
-  const { deploymentTargets = [] } = await client.send(new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }));
+  const { deploymentTargets = [] } = await client.send(
+    new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }),
+  );
   return { id: deploymentId, info: deploymentInfo, target: deploymentTargets[0]?.ecsTarget };
 }

@@ -20,14 +20,18 @@ export class CommandFailed extends Error {
   readonly exitCode: number | null;
 
   constructor(words: string[], exitCode: number | null, logFile: string, tail: string) {
-    super(`"${words.join(' ')}" ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}. Its log is ${logFile}.\n${tail}`);
+    super(
+      `"${words.join(' ')}" ended with ${exitCode === null ? 'a signal' : `status ${exitCode}`}. Its log is ${logFile}.\n${tail}`,
+    );
     this.exitCode = exitCode;
   }
 }
 
 /** Runs a command of the product to its end. Aborting the signal ends its whole process group. */
 export async function runCommand(template: string[], run: CommandRun): Promise<void> {
-  const words = template.map((word) => word.replace(/\{(\w+)\}/g, (whole, name: string) => run.values?.[name] ?? whole));
+  const words = template.map((word) =>
+    word.replace(/\{(\w+)\}/g, (whole, name: string) => run.values?.[name] ?? whole),
+  );
   const [program = '', ...args] = words;
   const child = spawn(program === 'node' ? process.execPath : program, args, {
     cwd: run.cwd,

@@ -20,8 +20,15 @@ const schema = z.strictObject({
     requestsPerSecond: z.number().int().min(1).max(2000),
     /** Requested in turn; each must answer 200. */
     paths: z.array(z.string().startsWith('/')).min(1),
-    /** What the bad release does: this share of its requests answers 500, save those whose path matches `spared`. */
-    fault: z.strictObject({ share: z.number().gt(0).max(1), spared: z.string() }),
+    /**
+     * What the bad release does: this share of the requests that reach it through the listener of that port answers 500,
+     * save those whose path matches `spared`. So it passes its health checks and its hook, and fails its users.
+     */
+    fault: z.strictObject({
+      share: z.number().gt(0).max(1),
+      spared: z.string(),
+      listenerPort: z.number().int().min(1).max(65_535),
+    }),
   }),
 });
 
@@ -39,7 +46,9 @@ export class ProductConfigError extends Error {
 export function readProductConfig(path: string): ProductConfig {
   const file = resolve(path);
   if (!existsSync(file)) {
-    throw new ProductConfigError(`${file} does not exist. Run from the repository's root, or name it with --config FILE.`);
+    throw new ProductConfigError(
+      `${file} does not exist. Run from the repository's root, or name it with --config FILE.`,
+    );
   }
   let document: unknown;
   try {

@@ -1,0 +1,71 @@
+import type { Deployment } from '../release/deployment.ts';
+import type { ServiceTaskSet } from '../release/sides.ts';
+import type { TrafficShift } from '../watch/time-left.ts';
+
+/** The narrow view that commands have of AWS: what they read, and every write they may make. */
+export interface Gateways {
+  stacks: { outputs(stack: string): Promise<Record<string, string>> };
+  deployments: DeploymentGateway;
+  services: ServiceGateway;
+  traffic: TrafficGateway;
+  alarms: { states(names: string[]): Promise<AlarmState[]> };
+  functions: { lastLogLines(functionArn: string, count: number): Promise<FunctionLog | undefined> };
+}
+
+export interface DeploymentGateway {
+  get(deploymentId: string): Promise<Deployment>;
+  /** The one deployment of a group that has not ended. */
+  active(application: string, group: string): Promise<Deployment | undefined>;
+  /** The newest deployment of a group. */
+  latest(application: string, group: string): Promise<Deployment | undefined>;
+  create(request: NewDeployment): Promise<string>;
+  /** ContinueDeployment TERMINATION_WAIT: blue is terminated now, and the rollback window is over. */
+  endTerminationWait(deploymentId: string): Promise<void>;
+  stop(deploymentId: string, rollback: boolean): Promise<string>;
+  /** How the deployment configuration shifts traffic. */
+  trafficShift(config: string): Promise<TrafficShift>;
+}
+
+export interface NewDeployment {
+  application: string;
+  group: string;
+  config: string;
+  description: string;
+  appSpec: { content: string; sha256: string };
+  /** Instead of the group's alarms. */
+  alarms: string[];
+}
+
+export interface ServiceGateway {
+  taskSets(cluster: string, service: string): Promise<ServiceTaskSet[]>;
+  /** Why the latest stopped tasks of a revision stopped, without duplicates. */
+  stoppedReasons(cluster: string, service: string, taskDefinition: string): Promise<string[]>;
+}
+
+export interface TrafficGateway {
+  /** Percent of each target group in each listener's default action, by listener ARN. */
+  shares(listenerArns: string[]): Promise<Record<string, Record<string, number>>>;
+  targetHealth(targetGroupArn: string): Promise<TargetHealth[]>;
+  /** ARNs by target group name. */
+  targetGroupArns(names: string[]): Promise<Record<string, string>>;
+}
+
+export interface TargetHealth {
+  target: string;
+  /** initial, healthy, unhealthy, unused, draining … */
+  state: string;
+  reason: string | undefined;
+}
+
+export interface AlarmState {
+  name: string;
+  /** OK, ALARM or INSUFFICIENT_DATA. */
+  state: string;
+  reason: string;
+}
+
+export interface FunctionLog {
+  group: string;
+  stream: string;
+  lines: string[];
+}

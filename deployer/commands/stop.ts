@@ -1,0 +1,71 @@
+import type { Context } from '../context.ts';
+import { plain } from '../line.ts';
+import type { Outcome } from '../outcome.ts';
+import { type Deployment, isRollback, revisionName } from '../release/deployment.ts';
+import { CannotRelease, releaseTarget, type ReleaseTarget } from '../release/release-target.ts';
+import { type Sides, sidesOf } from '../release/sides.ts';
+import { watchDeployment } from '../watch/watch-deployment.ts';
+import { notSeen, outcomeOf } from './outcome-of-watch.ts';
+
+/** Stops the active deployment. With `rollback` it is done when the version before serves all traffic. */
+export async function stop(options: { stack: string; rollback: boolean }, context: Context): Promise<Outcome> {
+  const target = releaseTarget(options.stack, await context.aws.stacks.outputs(options.stack));
+  const active = await context.aws.deployments.active(target.application, target.group);
+  if (!active) {
+    throw new CannotRelease(
+      `${target.service} has no active deployment to stop. To return to an older version, release it: deploy with that task definition.`,
+    );
+  }
+  if (isRollback(active)) {
+    throw new CannotRelease(`Deployment ${active.id} is a rollback: stopping it would leave the traffic where it is.`);
+  }
+  const sides = sidesOf(target, active.id, await context.aws.services.taskSets(target.cluster, target.service));
+  const said = await context.aws.deployments.stop(active.id, options.rollback);
+  context.print(
+    plain(
+      `Deployment ${active.id} of ${revisionName(active.taskDefinition)} is being stopped${said ? `: ${said}` : ''}.`,
+    ),
+  );
+  try {
+    return await waitForEnd(options, { target, sides, active }, context);
+  } catch (error) {
+    return notSeen(active.id, target, error as Error);
+  }
+}
+
+async function waitForEnd(
+  options: { rollback: boolean },
+  { target, sides, active }: { target: ReleaseTarget; sides: Sides | undefined; active: Deployment },
+  context: Context,
+): Promise<Outcome> {
+  const plan = {
+    deploymentId: active.id,
+    productionListener: target.productionListener,
+    testListener: target.testListener,
+    sides,
+    shift: undefined,
+  };
+  // Until its termination, so that a stop in the rollback window is waited for although all events succeeded.
+  const end = await watchDeployment(context, plan, 'terminated');
+  const outcome = await outcomeOf(end, { target, deploymentId: active.id, sides }, context);
+  if (end.kind === 'finished') {
+    return {
+      ...outcome,
+      outcome: 'notRolledBack',
+      message: `Deployment ${active.id} succeeded before it could be stopped.`,
+      details: [],
+    };
+  }
+  if (end.kind !== 'failed') return outcome;
+  if (outcome.outcome === 'rolledBack') {
+    return {
+      ...outcome,
+      outcome: 'done',
+      message: `Stopped: ${target.service} is served by the version before.`,
+      details: [],
+    };
+  }
+  if (options.rollback) return outcome;
+  const left = end.last.seen === undefined ? 'unknown' : `${end.last.seen} % of the traffic on green`;
+  return { ...outcome, outcome: 'done', message: `Stopped without a rollback: ${left}.`, details: [] };
+}

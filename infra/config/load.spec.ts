@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadConfiguration, parseConfiguration } from './load.ts';
+import type { Configuration } from './schema.ts';
+
+function problemsOf(change: (configuration: Configuration) => void): string {
+  const configuration = structuredClone(loadConfiguration());
+  change(configuration);
+  try {
+    parseConfiguration(configuration, 'example.json');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}
+
+const prod = ({ environments }: Configuration) => {
+  const [, second] = environments;
+  if (second === undefined) throw new Error('no second environment');
+  return second;
+};
+
+describe('the committed configuration', () => {
+  it('is valid, and reaches dev before prod', () => {
+    const { environments } = loadConfiguration();
+    expect(environments.map(({ name, approval, protected: kept }) => [name, approval, kept])).toEqual([
+      ['dev', false, false],
+      ['prod', true, true],
+    ]);
+  });
+
+  it('shifts linearly too', () => {
+    expect(
+      problemsOf((all) => (prod(all).release.deploymentConfig = 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes')),
+    ).toBe('');
+  });
+});
+
+describe('a mistake in the configuration', () => {
+  it.each<[string, (configuration: Configuration) => void, string]>([
+    [
+      'an account',
+      (all) => (prod(all).account = '1234'),
+      "environments.1.account: write the AWS account's number as a string of 12 digits",
+    ],
+    ['a region', (all) => (all.tools.region = 'Ireland'), "tools.region: write an AWS region, e.g. 'eu-west-1'"],
+    [
+      'one zone',
+      (all) => (prod(all).zones = ['eu-west-1a']),
+      'environments.1.zones: write at least two availability zones',
+    ],
+    [
+      'a zone elsewhere',
+      (all) => (prod(all).zones[1] = 'us-east-1a'),
+      'environments.1.zones.1: write a zone of eu-west-1',
+    ],
+    [
+      'a zone in front of those of the creation',
+      (all) => prod(all).zones.unshift('eu-west-1c'),
+      'environments.1.service.zonesAtCreation: write the zones with which the service was created',
+    ],
+    [
+      'a single task',
+      (all) => (prod(all).service.desiredCount = 1),
+      'environments.1.service.desiredCount: write at least 2 tasks',
+    ],
+    [
+      'a strategy',
+      (all) => Object.assign(prod(all).release, { deploymentConfig: 'Fast' }),
+      'one of CodeDeployDefault.ECSAllAtOnce',
+    ],
+    [
+      'a health check that outlasts its interval',
+      (all) => (prod(all).healthCheck.timeoutSeconds = 10),
+      'environments.1.healthCheck.timeoutSeconds: write fewer seconds than intervalSeconds',
+    ],
+    [
+      'two environments of one name',
+      (all) => (prod(all).name = 'dev'),
+      'environments: write each environment name once',
+    ],
+    ['a long name', (all) => (all.app = 'a-very-long-name'), 'app: write 1 to 12 small letters'],
+    ['an unknown key', (all) => Object.assign(all, { colour: 'red' }), 'colour'],
+  ])('%s: says where it is and what to write', (_name, change, message) => {
+    expect(problemsOf(change)).toContain(message);
+  });
+
+  it('names the file, and every problem at once', () => {
+    const message = problemsOf((all) => {
+      all.tools.account = '';
+      all.tools.region = '';
+    });
+    expect(message).toContain('The configuration in example.json needs a change:');
+    expect(message.split('\n')).toHaveLength(3);
+  });
+
+  it('says so when the file is not there', () => {
+    expect(() => loadConfiguration('/no/such/file.json')).toThrow(
+      'write the path of a readable JSON file after -c config=',
+    );
+  });
+});

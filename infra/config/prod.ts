@@ -1,0 +1,31 @@
+import type { Environment } from './schema.ts';
+
+export const prod: Environment = {
+  name: 'prod',
+  account: '111111111111',
+  region: 'eu-west-1',
+  zones: ['eu-west-1a', 'eu-west-1b'],
+  approval: true,
+  protected: true,
+  network: { cidr: '10.20.0.0/16', natGateways: 2, flowLogDays: 90 },
+  service: {
+    cpu: 256,
+    memoryMiB: 512,
+    desiredCount: 2,
+    zonesAtCreation: ['eu-west-1a', 'eu-west-1b'],
+    logLevel: 'info',
+    logDays: 90,
+  },
+  healthCheck: {
+    path: '/health/ready',
+    intervalSeconds: 10,
+    timeoutSeconds: 5,
+    healthyThreshold: 2,
+    unhealthyThreshold: 2,
+  },
+  release: {
+    deploymentConfig: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
+    instantRollbackMinutes: 60,
+    alarms: { serverErrorsPerMinute: 5, p99Milliseconds: 1000 },
+  },
+};

@@ -1,0 +1,58 @@
+import {
+  FlowLogDestination,
+  FlowLogTrafficType,
+  GatewayVpcEndpointAwsService,
+  IpAddresses,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../compliance/acknowledge.ts';
+import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
+
+/** Zones for which address ranges are set aside, so that a new one does not move the others' ranges. */
+const ZONES_RESERVED = 3;
+
+/** VPC with three tiers: public for the load balancer, private for tasks (out through NAT), isolated for databases. */
+export class Network extends EnvironmentStack {
+  readonly vpc: Vpc;
+
+  constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
+    super(scope, id, props);
+    const { zones, network } = this.config;
+
+    this.vpc = new Vpc(this, 'Vpc', {
+      vpcName: this.prefix,
+      ipAddresses: IpAddresses.cidr(network.cidr),
+      maxAzs: zones.length,
+      reservedAzs: ZONES_RESERVED - zones.length,
+      natGateways: network.natGateways,
+      restrictDefaultSecurityGroup: true,
+      subnetConfiguration: [
+        { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
+        { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
+        { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 },
+      ],
+      // Image layers come from S3; through the gateway they cost no NAT traffic.
+      gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
+    });
+
+    acknowledge(this.vpc, {
+      id: 'CloudFormation-Validate::W3010',
+      reason: "Zones are configuration data: a stack's tasks, load balancer and database tiers must agree on them.",
+    });
+
+    this.vpc.addFlowLog('FlowLog', {
+      trafficType: FlowLogTrafficType.ALL,
+      destination: FlowLogDestination.toCloudWatchLogs(
+        new LogGroup(this, 'FlowLogs', {
+          logGroupName: `/${this.prefix}/flow-log`,
+          retention: network.flowLogDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      ),
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { BuildSpec, LinuxArmBuildImage, LinuxBuildImage } from 'aws-cdk-lib/aws-codebuild';
+import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { CodePipeline, CodePipelineSource, ManualApprovalStep } from 'aws-cdk-lib/pipelines';
+import type { Construct } from 'constructs';
+import type { Configuration, Environment } from '../infra/config/schema.ts';
+import type { ServiceImage } from '../infra/config/service-image.ts';
+import { DeliveryStage } from '../infra/stages/delivery-stage.ts';
+import { acknowledgeGenerated } from './acknowledgements.ts';
+import { imageRepository } from './image-repository.ts';
+import { AcceptanceStep } from './steps/acceptance.ts';
+import { BuildStep } from './steps/build.ts';
+import { ChecksStep } from './steps/checks.ts';
+import { DeployStep } from './steps/deploy.ts';
+import { GuardStep } from './steps/guard.ts';
+import { ImageStep } from './steps/image.ts';
+import { releaseOnPush } from './release-on-push.ts';
+
+export interface PipelineStackProps extends StackProps {
+  readonly configuration: Configuration;
+  readonly image: ServiceImage;
+  readonly release?: string | undefined;
+  /** Of the CDK CLI with which the pipeline updates itself. */
+  readonly cliVersion: string;
+}
+
+/** Reads the assembly schema of the pinned aws-cdk-lib (54); the tool's newest may not, or may read no older one. */
+const CDK_ASSETS_VERSION = '4.7.3';
+
+/** Only starts npm, which then finds the repository's own Node, and the release tool's bundle. */
+const NODE_OF_BUILDS = 22;
+
+/** The way of a commit: Source, Build, UpdatePipeline, Assets, Verify, then each environment in turn. */
+export class PipelineStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { configuration, image, release, cliVersion, ...props }: PipelineStackProps,
+  ) {
+    const { app, tools, environments } = configuration;
+    super(scope, id, {
+      ...props,
+      stackName: id,
+      env: { account: tools.account, region: tools.region },
+      terminationProtection: true,
+    });
+
+    const repository = imageRepository(this, 'Images', configuration);
+    const source = CodePipelineSource.connection(tools.source.repository, tools.source.branch, {
+      connectionArn: tools.source.connectionArn,
+      triggerOnPush: false,
+    });
+    const build = new BuildStep('Build', source);
+    const pipeline = new CodePipeline(this, 'Pipeline', {
+      pipelineName: app,
+      pipelineType: PipelineType.V2,
+      synth: build,
+      selfMutation: true,
+      cliVersion,
+      cdkAssetsCliVersion: CDK_ASSETS_VERSION,
+      publishAssetsInParallel: false,
+      useChangeSets: false,
+      crossAccountKeys: true,
+      enableKeyRotation: true,
+      usePipelineRoleForActions: true,
+      codeBuildDefaults: {
+        buildEnvironment: { buildImage: buildImageFor(image) },
+        partialBuildSpec: BuildSpec.fromObject({
+          phases: { install: { 'runtime-versions': { nodejs: NODE_OF_BUILDS } } },
+        }),
+      },
+    });
+
+    pipeline.addWave('Verify', {
+      post: [
+        new ChecksStep('Checks', build.workspace),
+        new ImageStep('Image', { workspace: build.workspace, source, image, repository }),
+      ],
+    });
+
+    const stages = environments.map((environment) => {
+      const stage = new DeliveryStage(this, environment.name, { app, environment, image, release });
+      const { bundles } = build;
+      const approvals = environment.approval
+        ? [new ManualApprovalStep('Approve', { comment: approvalComment(environment) })]
+        : [];
+      const guard = new GuardStep('Guard', { bundles, image, repository });
+      // Steps at one side of a stage run in parallel unless told otherwise.
+      for (const approval of approvals) guard.addStepDependency(approval);
+      const deploy = new DeployStep('Deploy', { bundles, stage, toolsAccount: tools.account });
+      const acceptance = new AcceptanceStep('Acceptance', {
+        input: bundles,
+        loadBalancerDnsName: stage.loadBalancerDnsName,
+      });
+      acceptance.addStepDependency(deploy);
+      pipeline.addStage(stage, { pre: [...approvals, guard], post: [deploy, acceptance] });
+      return stage;
+    });
+
+    pipeline.buildPipeline();
+    releaseOnPush(pipeline.pipeline, tools.source.branch);
+    acknowledgeGenerated(pipeline, stages);
+  }
+}
+
+const approvalComment = ({ name }: Environment) => `Release to ${name} what the environments before it have run`;
+
+/** Of the image's architecture, so that Docker builds and runs it without emulation. */
+const buildImageFor = ({ architecture }: ServiceImage) =>
+  architecture === 'ARM64' ? LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : LinuxBuildImage.AMAZON_LINUX_2023_5;

@@ -1,0 +1,34 @@
+import type { FileSet, IFileSetProducer } from 'aws-cdk-lib/pipelines';
+import { ShellStep } from 'aws-cdk-lib/pipelines';
+
+/** File in `dist/`, to be sourced by a shell: TAG and TESTED_TAG of the image. */
+export const IMAGE_TAGS = 'image.env';
+
+/**
+ * The one `npm ci` of an execution: makes the cloud assembly (which the rules must pass), the service's bundle and the
+ * release tool. Later steps take what they need from here.
+ */
+export class BuildStep extends ShellStep {
+  /** `dist/`: the bundles. */
+  readonly bundles: FileSet;
+  /** The checkout with its dependencies, as `workspace.tar`: artifacts lose the symbolic links of node_modules. */
+  readonly workspace: FileSet;
+
+  constructor(id: string, source: IFileSetProducer) {
+    super(id, {
+      input: source,
+      commands: [
+        'npm ci',
+        'npm run build',
+        'npm run synth',
+        // Not `node`: npm finds the repository's own.
+        `npm exec -- node infra/config/service-image.ts > dist/${IMAGE_TAGS}`,
+        'mkdir -p workspace',
+        'tar --create --file workspace/workspace.tar --exclude=./workspace --exclude=./cdk.out .',
+      ],
+      primaryOutputDirectory: 'cdk.out',
+    });
+    this.bundles = this.addOutputDirectory('dist');
+    this.workspace = this.addOutputDirectory('workspace');
+  }
+}

@@ -1,0 +1,75 @@
+import { MOST_STANDARD_ERRORS, type WeightVerdict } from './judge-weights.ts';
+import type { ReleaseVerdict, Verdict } from './judge-release.ts';
+
+/** Puts colour around text, or nothing: the caller knows whether there is a terminal and what NO_COLOR says. */
+export type Paint = (colour: 'green' | 'red' | 'dim' | 'bold', text: string) => string;
+
+const unpainted: Paint = (_colour, text) => text;
+
+/** The verdict as people read it. `speed` is told, because waits were shortened by it. */
+export function renderVerdict(verdict: Verdict, options: { speed: number; paint?: Paint }): string[] {
+  const paint = options.paint ?? unpainted;
+  const scale = options.speed === 1 ? '' : ` (waits shortened ${options.speed} times; seconds are real)`;
+  return [
+    paint('bold', `Verdict${scale}`),
+    ...verdict.releases.flatMap((release) => ['', ...renderRelease(release, paint)]),
+    '',
+    verdict.ok ? paint('green', 'Everything went as it must.') : paint('red', 'NOT as it must: see the reasons above.'),
+  ];
+}
+
+function renderRelease(release: ReleaseVerdict, paint: Paint): string[] {
+  const { requests, latency, blastRadius } = release;
+  const row = (what: string, how: string) => `  ${what.padEnd(24)} ${how}`;
+  const mark = release.ok ? paint('green', '✓') : paint('red', '✗');
+  const id = release.deploymentId ? ` (${release.deploymentId})` : '';
+  return [
+    `${mark} ${release.name}: ${release.outcome}, expected ${release.expected}${id}`,
+    row('requests', `${requests.sent} sent, ${requests.answered} answered, ${requests.failed} failed`),
+    ...Object.entries(requests.byVersion)
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([version, counts]) => row(`  by ${version}`, `${counts.answered} answered, ${counts.failed} failed`)),
+    ...(release.expected === 'rolled back'
+      ? [
+          row('first bad to alarm', seconds(release.secondsFirstBadToAlarm)),
+          row('alarm to all blue', seconds(release.secondsAlarmToAllBlue)),
+          row(
+            'blast radius',
+            `${blastRadius.failedRequests} failed requests, ${percent(blastRadius.shareThatSawGreen)} of all saw green`,
+          ),
+        ]
+      : []),
+    ...(['before', 'during', 'after'] as const).map((phase) => row(`latency ${phase}`, latencyText(latency[phase]))),
+    ...weightTable(release.weights),
+    ...release.reasons.map((reason) => paint('red', `  ✗ ${reason}`)),
+  ];
+}
+
+function weightTable(weights: WeightVerdict[]): string[] {
+  if (weights.length === 0) return [];
+  return [
+    `  step  asked    seen  requests  std errors  (within ${MOST_STANDARD_ERRORS} is as asked)`,
+    ...weights.map(({ step, asked, seen, requests, standardErrors, judgement, needed }) =>
+      [
+        ' ',
+        String(step).padStart(4),
+        `${asked} %`.padStart(6),
+        (seen === undefined ? '–' : `${seen.toFixed(1)} %`).padStart(7),
+        String(requests).padStart(9),
+        (standardErrors === undefined
+          ? '–'
+          : Number.isFinite(standardErrors)
+            ? standardErrors.toFixed(1)
+            : '∞'
+        ).padStart(11),
+        ` ${judgement === 'not judged' ? `not judged (needs ${needed})` : judgement}`,
+      ].join(' '),
+    ),
+  ];
+}
+
+const seconds = (value: number | undefined) => (value === undefined ? 'not seen' : `${value.toFixed(1)} s`);
+const percent = (share: number | undefined) =>
+  share === undefined ? 'an unknown share' : `${(share * 100).toFixed(1)} %`;
+const latencyText = (of: { p50: number; p99: number } | undefined) =>
+  of ? `p50 ${of.p50.toFixed(1)} ms, p99 ${of.p99.toFixed(1)} ms` : 'no answers';

@@ -1,0 +1,8 @@
+import type { Verdict } from './judge-release.ts';
+
+/**
+ * The verdict as `--json` writes it. JSON has no infinity: where a single request went to the wrong side at 0 % or
+ * 100 %, `standardErrors` is null and `judgement` is `off`.
+ */
+export const verdictJson = (verdict: Verdict, facts: { speed: number; startedAt: number; endedAt: number }): string =>
+  `${JSON.stringify({ schemaVersion: 1, ...facts, ...verdict }, null, 2)}\n`;

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { committedAssembly } from './assembly.ts';
+import { ENVIRONMENTS, ofType, onlyOne, templateOf } from './resources.ts';
+
+const assembly = committedAssembly();
+
+describe.each(ENVIRONMENTS)('the network of %s', (environment) => {
+  const template = templateOf(assembly, `picus-${environment}-network`);
+
+  it('has three tiers in each zone, and gives nothing a public address by itself', () => {
+    const subnets = ofType(template, 'AWS::EC2::Subnet').map(([id, { Properties }]) => ({ id, ...Properties }));
+    expect(subnets).toHaveLength(6);
+    for (const tier of ['public', 'private', 'isolated'])
+      expect(subnets.filter(({ id }) => id.includes(tier))).toHaveLength(2);
+    for (const subnet of subnets) expect(subnet).toMatchObject({ MapPublicIpOnLaunch: false });
+  });
+
+  it('leaves the isolated tier without a way out', () => {
+    const defaults = ofType(template, 'AWS::EC2::Route').filter(
+      ([, { Properties }]) => Properties['DestinationCidrBlock'] === '0.0.0.0/0',
+    );
+    expect(defaults.map(([id]) => id).filter((id) => id.includes('isolated'))).toEqual([]);
+  });
+
+  it('logs all flows and empties the default security group', () => {
+    expect(onlyOne(template, 'AWS::EC2::FlowLog').Properties).toMatchObject({ TrafficType: 'ALL' });
+    expect(ofType(template, 'Custom::VpcRestrictDefaultSG')).toHaveLength(1);
+  });
+});
+
+describe.each(ENVIRONMENTS)('the data of %s', (environment) => {
+  const template = templateOf(assembly, `picus-${environment}-data`);
+
+  it('outlives its stack, and nobody reads it in public', () => {
+    const bucket = onlyOne(template, 'AWS::S3::Bucket');
+    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(bucket.Properties['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+  });
+});
