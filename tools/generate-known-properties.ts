@@ -11,7 +11,11 @@ const FILE = new URL('known-properties.json', RESOURCES);
 /** Types that a provider runs: each names its own in its file. Recorded types are taken whole. */
 function runTypes(): string[] {
   const files = readdirSync(RESOURCES).filter((name) => /^(?!recorded-).*(?<!\.spec)\.ts$/.test(name));
-  const types = files.flatMap((name) => [...readFileSync(new URL(name, RESOURCES), 'utf8').matchAll(/\btype: '(AWS::\w+::\w+)'/g)].map((match) => match[1] as string));
+  const types = files.flatMap((name) =>
+    [...readFileSync(new URL(name, RESOURCES), 'utf8').matchAll(/\btype: '(AWS::\w+::\w+)'/g)].map(
+      (match) => match[1] as string,
+    ),
+  );
   return [...new Set(types)].toSorted();
 }
 
@@ -35,7 +39,12 @@ function encode(database: SpecDatabase, type: PropertyType, used: Map<string, st
       const members = [...new Set(type.types.map((member) => encode(database, member, used)))].toSorted();
       return members.length === 1 ? (members[0] as string) : 'opaque';
     }
-    default:
+    case 'string':
+    case 'number':
+    case 'integer':
+    case 'boolean':
+    case 'date-time':
+    case 'null':
       return 'value';
   }
 }
@@ -51,7 +60,8 @@ function describe(database: SpecDatabase, resource: Resource) {
   const properties = shapes(resource.properties);
   const definitions: Record<string, Record<string, string>> = {};
   // A map grows while it is walked: definitions name further ones.
-  for (const [name, reference] of used) definitions[name] = shapes(database.get('typeDefinition', reference).properties);
+  for (const [name, reference] of used)
+    definitions[name] = shapes(database.get('typeDefinition', reference).properties);
   if (JSON.stringify([properties, definitions]).includes('#Tag"')) definitions.Tag ??= { Key: 'value', Value: 'value' };
   return { properties, definitions };
 }

@@ -6,6 +6,8 @@ export interface ResourceContext {
   stackName: string;
   stackId: string;
   logicalId: string;
+  /** As the template has it: for a provider of several types, such as `Custom::*`. */
+  type?: string;
   /** Tags of the stack, which CloudFormation passes on to resources. */
   stackTags: Record<string, string>;
   /** Idempotency token of this operation on this resource. */
@@ -26,9 +28,12 @@ export interface ResourceState {
  * What goes wrong is thrown as an Error whose message CloudFormation would show as the status reason.
  */
 export interface ResourceProvider<P = Record<string, unknown>> {
-  /** For example `AWS::ECS::Service`. */
+  /** For example `AWS::ECS::Service`. A trailing `*` stands for every type that begins so. */
   readonly type: string;
-  /** The properties this provider honours, nested ones included. Everything else is refused by name before anything starts. */
+  /**
+   * The properties this provider honours, nested ones included. Everything else is refused by name before anything starts.
+   * The name `*` stands for every property that is not named: a custom resource's are its own.
+   */
   readonly properties: Record<string, PropertyShape>;
   /** Properties whose change makes a new resource. Source: the type's documentation, "Update requires: Replacement". */
   readonly replaceOn: readonly (keyof P & string)[];

@@ -57,6 +57,8 @@ export interface NewTaskSet {
   containerPort: number;
   network?: TaskNetwork;
   platformVersion?: string;
+  /** Of the AppSpec; without it CodeDeploy strips the service of its own strategy. Source: containers-roadmap issue 1752. */
+  capacityProviders?: { capacityProvider: string; base?: number; weight?: number }[];
   /** CodeDeploy puts the deployment's id here. */
   externalId: string;
 }

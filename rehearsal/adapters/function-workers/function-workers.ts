@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  FunctionCode,
+  FunctionWorkers,
+  StagedCode,
+  WorkerConfiguration,
+  WorkerInvocation,
+  WorkerOutcome,
+} from '../../runtime/ports/function-workers.ts';
+import { CodeStore } from './code-store.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+export interface ProcessWorkersOptions {
+  /** For copies of the code; a new folder in the system's temporary one without it. Must be outside the repository. */
+  directory?: string;
+  /** Told of each process, so that the next start can end it after a crash. */
+  started?(pid: number): void;
+}
+
+/** A worker whose credentials end sooner than this is not used again, in milliseconds. */
+const EXPIRY_MARGIN_MS = 60_000;
+
+/** Handlers in processes of their own; idle ones are kept warm until the engine stops or the function changes. */
+export function processWorkers(options: ProcessWorkersOptions = {}): FunctionWorkers {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'functions-'));
+  const code = new CodeStore(directory);
+  const idle = new Map<string, WorkerProcess[]>();
+  const all = new Set<WorkerProcess>();
+  const retired = new Set<string>();
+  let isStopped = false;
+
+  const end = async (worker: WorkerProcess) => {
+    await worker.end();
+    all.delete(worker);
+  };
+
+  function take(configuration: WorkerConfiguration): WorkerProcess {
+    const waiting = idle.get(configuration.key) ?? [];
+    for (let worker = waiting.pop(); worker; worker = waiting.pop()) {
+      if (worker.isAlive && worker.launch.expiresAt > Date.now() + EXPIRY_MARGIN_MS) return worker;
+      void end(worker);
+    }
+    const launch = configuration.launch();
+    const environment = {
+      ...launch.environment,
+      _HANDLER: configuration.handler,
+      LAMBDA_TASK_ROOT: configuration.root,
+    };
+    const worker = new WorkerProcess({ ...launch, environment }, configuration.root);
+    all.add(worker);
+    if (worker.pid !== undefined) options.started?.(worker.pid);
+    return worker;
+  }
+
+  async function release(key: string, worker: WorkerProcess): Promise<void> {
+    if (isStopped || retired.has(key) || !worker.isAlive) return end(worker);
+    idle.set(key, [...(idle.get(key) ?? []), worker]);
+  }
+
+  return {
+    stage: (source: FunctionCode): Promise<StagedCode> => Promise.resolve().then(() => code.stage(source)),
+
+    async invoke(configuration: WorkerConfiguration, invocation: WorkerInvocation): Promise<WorkerOutcome> {
+      if (isStopped) throw new Error('The rehearsal ends: no function starts any more.');
+      const worker = take(configuration);
+      try {
+        return await worker.invoke(invocation);
+      } finally {
+        await release(configuration.key, worker);
+      }
+    },
+
+    retire(key: string): void {
+      retired.add(key);
+      for (const worker of idle.get(key) ?? []) void end(worker);
+      idle.delete(key);
+    },
+
+    async stop(): Promise<void> {
+      isStopped = true;
+      await Promise.all([...all].map(end));
+      if (options.directory === undefined) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

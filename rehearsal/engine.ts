@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { engineLog } from './adapters/files/engine-log.ts';
+import { lineFiles } from './adapters/files/line-files.ts';
+import type { Fault } from './adapters/process-runtime/container-process.ts';
+import { endOrphans } from './adapters/process-runtime/process-ledger.ts';
+import type { ProductConfig } from './adapters/product/product-config.ts';
+import type { StateDirectory } from './adapters/state/state-directory.ts';
+import type { Assembly, FileAsset } from './domain/stack/assembly.ts';
+import { apisOf } from './engine/apis.ts';
+import { bootstrapAccounts } from './engine/bootstrapped.ts';
+import { ensureImages } from './engine/product-images.ts';
+import { createWorld, type World } from './engine/world.ts';
+import { scaledClock } from './kernel/clock.ts';
+import type { Log } from './kernel/log.ts';
+import type { FunctionCode } from './runtime/ports/function-workers.ts';
+import { checkEnvironments, deployEnvironments } from './runtime/stacks/deploy-assembly.ts';
+import { CallLog } from './wire/call-log.ts';
+import { createGateway } from './wire/gateway.ts';
+
+export interface EngineOptions {
+  product: ProductConfig;
+  /** How many times faster waits pass, 1 to 60. */
+  speed: number;
+  /** Of the AWS endpoint; 0 takes a free one. */
+  port: number;
+  /** Taken over: released when the engine stops. */
+  state: StateDirectory;
+  /** Whose administrator an unknown access key is: the assembly's first account. */
+  defaultAccount: string;
+  /** Told of warnings and errors, which are in `logs/engine.log` too. */
+  alert: (level: 'warn' | 'error', message: string) => void;
+}
+
+export interface Engine {
+  /** Where AWS clients find it: `http://127.0.0.1:<port>`. */
+  endpoint: string;
+  world: World;
+  /** Folders of this run. */
+  folders: { logs: string; builds: string };
+  log: Log;
+  /** What of the assembly cannot be rehearsed, a line each; nothing has started. */
+  check(assembly: Assembly): string[];
+  /** Builds missing images, then creates or updates the environments' stacks. Throws DeploymentFailed. */
+  deploy(assembly: Assembly, environments: readonly string[], progress: (line: string) => void): Promise<void>;
+  /** Every task that this revision starts from now on gets these faults. */
+  injectFaults(taskDefinitionArn: string, faults: Fault[]): void;
+  /** Ends every process, thread and port that it started. */
+  stop(): Promise<void>;
+}
+
+/** Starts an engine without any stack. Throws PortTakenError. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { state } = options;
+  const endings: (() => Promise<unknown> | void)[] = [() => state.release()];
+  const stop = async () => {
+    for (const ending of endings.splice(0).toReversed()) await ending();
+  };
+  try {
+    const files = lineFiles(state.logs, (file, error) => options.alert('error', `${file}: ${error.message}`));
+    endings.push(() => files.close());
+    const log = engineLog(files, options.alert);
+    for (const orphan of endOrphans(state.processLedger)) log.info(`Ended an orphan of an earlier run: ${orphan}`);
+
+    const assets = new Map<string, FileAsset>();
+    const faults = new Map<string, Fault[]>();
+    let endpoint = '';
+    const world = await createWorld({
+      clock: scaledClock(options.speed),
+      log,
+      files,
+      state,
+      defaultAccount: options.defaultAccount,
+      endpointUrl: () => endpoint,
+      faults: (taskDefinitionArn) => faults.get(taskDefinitionArn) ?? [],
+      assetByKey: (bucket, key) => codeOf(assets.get(`${bucket}/${key}`)),
+    });
+    endings.push(() => world.close());
+
+    const gateway = await createGateway({
+      services: apisOf(world),
+      identities: world.identities,
+      log,
+      port: options.port,
+      calls: new CallLog({ writeLine: (line) => files.write('aws-calls.ndjson', line) }),
+    });
+    endings.push(() => gateway.close());
+    endpoint = gateway.url;
+
+    return {
+      endpoint,
+      world,
+      folders: state,
+      log,
+      check: (assembly) => checkEnvironments(world.stacks, assembly.environments),
+      async deploy(assembly, environments, progress) {
+        for (const asset of assembly.assets.values())
+          for (const { bucket, key } of asset.destinations) assets.set(`${bucket}/${key}`, asset);
+        bootstrapAccounts(world, assembly);
+        for (const line of await ensureImages(world, options.product, assembly, state.builds, (l) => log.info(l)))
+          progress(line);
+        await deployEnvironments(
+          world.stacks,
+          assembly.environments.filter(({ name }) => environments.includes(name)),
+        );
+      },
+      injectFaults: (taskDefinitionArn, injected) => void faults.set(taskDefinitionArn, injected),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function codeOf(asset: FileAsset | undefined): FunctionCode | undefined {
+  if (!asset) return undefined;
+  return asset.packaging === 'zip'
+    ? { kind: 'directory', path: asset.path }
+    : { kind: 'zip', bytes: readFileSync(asset.path) };
+}

@@ -1,0 +1,28 @@
+import { cloudformationApi } from '../services/cloudformation/cloudformation-api.ts';
+import { cloudwatchApi } from '../services/cloudwatch/cloudwatch-api.ts';
+import { cloudwatchLogsApi } from '../services/cloudwatch-logs/cloudwatch-logs-api.ts';
+import { codedeployApi } from '../services/codedeploy/codedeploy-api.ts';
+import { ec2Api } from '../services/ec2/ec2-api.ts';
+import { ecrApi } from '../services/ecr/ecr-api.ts';
+import { ecsApi } from '../services/ecs/ecs-api.ts';
+import { elasticLoadBalancingV2Api } from '../services/elastic-load-balancing-v2/elastic-load-balancing-v2-api.ts';
+import { lambdaApi } from '../services/lambda/lambda-api.ts';
+import { ssmApi } from '../services/ssm/ssm-api.ts';
+import { stsApi } from '../services/sts/sts-api.ts';
+import type { ServiceTable } from '../wire/service-table.ts';
+import type { World } from './world.ts';
+
+/** Every AWS API that the engine answers. */
+export const apisOf = (world: World): ServiceTable[] => [
+  cloudformationApi(world),
+  cloudwatchApi(world),
+  cloudwatchLogsApi(world),
+  codedeployApi(world.codeDeploy),
+  ec2Api(world),
+  ecrApi(world),
+  ecsApi({ ...world, ...world.containerService }),
+  elasticLoadBalancingV2Api(world),
+  lambdaApi(world),
+  ssmApi(world),
+  stsApi(world),
+];

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { RecordedType, ResourceContext } from '../runtime/ports/resource-provider.ts';
+
+/** Types that templates name and refer to, and that nothing here has to run. Network parts are in recorded-network.ts. */
+export const recordedTypes: RecordedType[] = [
+  {
+    type: 'AWS::CDK::Metadata',
+    reason: 'It tells AWS which constructs a template was made of; nothing depends on it.',
+    describe: (_properties, context) => ({ physicalId: hash(context, 8), attributes: {} }),
+  },
+  {
+    type: 'AWS::KMS::Key',
+    reason: 'Nothing is encrypted at rest here, so no key is used; its policy is not evaluated.',
+    describe: (_properties, context) => {
+      const id = uuid(context);
+      return { physicalId: id, attributes: { Arn: arn(context, 'kms', `key/${id}`), KeyId: id } };
+    },
+  },
+  {
+    type: 'AWS::KMS::Alias',
+    reason: 'Keys are recorded, so are their aliases.',
+    describe: ({ AliasName }) => ({ physicalId: String(AliasName), attributes: {} }),
+  },
+  {
+    type: 'AWS::S3::Bucket',
+    reason: 'No object is stored: the access log is a file of the state folder, assets are read from the assembly.',
+    describe: ({ BucketName }, context) => {
+      const name =
+        typeof BucketName === 'string'
+          ? BucketName
+          : `${context.stackName}-${context.logicalId}`.toLowerCase().slice(0, 50) + `-${hash(context, 12)}`;
+      const { region } = context.scope;
+      return {
+        physicalId: name,
+        attributes: {
+          Arn: `arn:aws:s3:::${name}`,
+          DomainName: `${name}.s3.amazonaws.com`,
+          DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
+          RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+          WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
+        },
+      };
+    },
+  },
+  {
+    type: 'AWS::S3::BucketPolicy',
+    reason: 'Buckets are recorded, so are their policies.',
+    describe: ({ Bucket }) => ({ physicalId: String(Bucket), attributes: {} }),
+  },
+  {
+    type: 'AWS::SNS::Topic',
+    reason:
+      "Nobody is notified by a rehearsal; what would be published is in the alarms' and deployments' own histories.",
+    describe: ({ TopicName }, context) => {
+      const name =
+        typeof TopicName === 'string'
+          ? TopicName
+          : `${context.stackName}-${context.logicalId}-${hash(context, 12).toUpperCase()}`;
+      const topic = arn(context, 'sns', name);
+      return { physicalId: topic, attributes: { TopicArn: topic, TopicName: name } };
+    },
+  },
+  {
+    type: 'AWS::SNS::TopicPolicy',
+    reason: 'Topics are recorded, so are their policies.',
+    describe: (_properties, context) => ({ physicalId: hash(context, 12), attributes: { Id: hash(context, 12) } }),
+  },
+  {
+    type: 'AWS::SNS::Subscription',
+    reason: 'Topics are recorded, so are their subscriptions.',
+    describe: ({ TopicArn }, context) => {
+      const physicalId = `${String(TopicArn)}:${uuid(context)}`;
+      return { physicalId, attributes: { Arn: physicalId } };
+    },
+  },
+  {
+    type: 'AWS::WAFv2::WebACL',
+    reason: 'The load balancer does not inspect requests as WAF does.',
+    describe: ({ Name, Scope }, context) => {
+      const [name, id] = [typeof Name === 'string' ? Name : `${context.logicalId}-${hash(context, 12)}`, uuid(context)];
+      const scope = Scope === 'CLOUDFRONT' ? 'global' : 'regional';
+      return {
+        physicalId: `${name}|${id}|${String(Scope)}`,
+        attributes: {
+          Arn: arn(context, 'wafv2', `${scope}/webacl/${name}/${id}`),
+          Id: id,
+          LabelNamespace: `awswaf:${context.scope.account}:webacl:${name}:`,
+          Capacity: 0,
+        },
+      };
+    },
+  },
+  {
+    type: 'AWS::WAFv2::WebACLAssociation',
+    reason: 'Web ACLs are recorded, so are their associations.',
+    describe: ({ ResourceArn, WebACLArn }) => ({
+      physicalId: `${String(WebACLArn)}|${String(ResourceArn)}`,
+      attributes: {},
+    }),
+  },
+  {
+    type: 'AWS::Route53::HostedZone',
+    reason: "Names are not published: the egress proxy knows the load balancers' own names.",
+    describe: (_properties, context) => {
+      const id = `Z${hash(context, 20).toUpperCase()}`;
+      return {
+        physicalId: id,
+        attributes: { Id: id, NameServers: [1, 2, 3, 4].map((n) => `ns-${n}.awsdns-0${n}.example`) },
+      };
+    },
+  },
+  {
+    type: 'AWS::Route53::RecordSet',
+    reason: "Names are not published: the egress proxy knows the load balancers' own names.",
+    describe: ({ Name }) => ({ physicalId: String(Name), attributes: {} }),
+  },
+  {
+    type: 'AWS::CertificateManager::Certificate',
+    reason: 'A public certificate cannot be validated from one machine; TLS here comes from a local authority.',
+    describe: (_properties, context) => {
+      const certificate = arn(context, 'acm', `certificate/${uuid(context)}`);
+      return { physicalId: certificate, attributes: { Id: certificate } };
+    },
+  },
+  {
+    type: 'AWS::CloudWatch::Dashboard',
+    reason: 'There is no console to show it in.',
+    describe: ({ DashboardName }, context) => ({
+      physicalId: typeof DashboardName === 'string' ? DashboardName : `${context.logicalId}-${hash(context, 12)}`,
+      attributes: {},
+    }),
+  },
+];
+
+const arn = ({ scope }: ResourceContext, service: string, resource: string): string =>
+  `arn:aws:${service}:${scope.region}:${scope.account}:${resource}`;
+
+/** The same resource of the same stack has the same id, however often it is described. */
+const hash = ({ stackId, logicalId }: ResourceContext, length: number): string =>
+  createHash('sha256').update(`${stackId}/${logicalId}`).digest('hex').slice(0, length);
+
+function uuid(context: ResourceContext): string {
+  const h = hash(context, 32);
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20)}`;
+}

@@ -1,0 +1,154 @@
+import type { AlarmDefinition, AlarmStateValue } from '../../domain/alarm/alarm.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
+import { Signal } from '../../kernel/signal.ts';
+import type { AlarmState, AlarmStates } from '../ports/alarm-states.ts';
+import { checkDefinition } from './check-definition.ts';
+import { alarmNotFound } from './errors.ts';
+
+export interface Alarm {
+  arn: string;
+  definition: AlarmDefinition;
+  tags: Record<string, string>;
+  state: AlarmStateValue;
+  reason: string;
+  /** JSON, as CloudWatch gives it beside the reason. */
+  reasonData?: string;
+  /** Epoch milliseconds. */
+  stateChangedAt: number;
+  configuredAt: number;
+}
+
+export interface AlarmHistoryItem {
+  alarmName: string;
+  at: number;
+  type: 'ConfigurationUpdate' | 'StateUpdate';
+  summary: string;
+  data: string;
+}
+
+export interface StateChange {
+  state: AlarmStateValue;
+  reason: string;
+  reasonData?: string;
+}
+
+/** Older items of a scope make room; AWS keeps 30 days. */
+const MAX_HISTORY = 5_000;
+
+/** Metric alarms of every account and region: what the API, CloudFormation and deployments share. */
+export class Alarms implements AlarmStates {
+  readonly changed = new Signal<{ scope: Scope; alarm: AlarmState }>();
+  readonly #clock: Clock;
+  readonly #scopes = new Map<string, Scope>();
+  readonly #alarms: PerScope<Map<string, Alarm>>;
+  readonly #history = new PerScope<AlarmHistoryItem[]>(() => []);
+
+  constructor({ clock }: { clock: Clock }) {
+    this.#clock = clock;
+    this.#alarms = new PerScope((scope) => {
+      this.#scopes.set(`${scope.account}/${scope.region}`, scope);
+      return new Map<string, Alarm>();
+    });
+  }
+
+  /** Creates or replaces. A new alarm is INSUFFICIENT_DATA; an old one keeps its state. Source: PutMetricAlarm. */
+  put(scope: Scope, definition: AlarmDefinition, tags?: Record<string, string>): Alarm {
+    checkDefinition(definition);
+    const now = this.#clock.now();
+    const existing = this.#alarms.of(scope).get(definition.name);
+    const alarm: Alarm = existing
+      ? { ...existing, definition, configuredAt: now }
+      : {
+          arn: arnOf(scope, 'cloudwatch', `alarm:${definition.name}`),
+          definition,
+          tags: tags ?? {},
+          state: 'INSUFFICIENT_DATA',
+          reason: 'Unchecked: Initial alarm creation',
+          stateChangedAt: now,
+          configuredAt: now,
+        };
+    this.#alarms.of(scope).set(definition.name, alarm);
+    const summary = `Alarm "${definition.name}" ${existing ? 'updated' : 'created'}`;
+    this.#remember(scope, {
+      alarmName: definition.name,
+      at: now,
+      type: 'ConfigurationUpdate',
+      summary,
+      data: '{"version":"1.0"}',
+    });
+    return alarm;
+  }
+
+  get(scope: Scope, name: string): Alarm {
+    const alarm = this.#alarms.of(scope).get(name);
+    if (!alarm) throw alarmNotFound();
+    return alarm;
+  }
+
+  /** In the order of their names. */
+  list(scope: Scope): Alarm[] {
+    return [...this.#alarms.of(scope).values()].toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
+  }
+
+  all(): { scope: Scope; alarm: Alarm }[] {
+    return [...this.#scopes.values()].flatMap((scope) => this.list(scope).map((alarm) => ({ scope, alarm })));
+  }
+
+  tag(scope: Scope, name: string, tags: Record<string, string>): void {
+    this.get(scope, name).tags = tags;
+  }
+
+  /** All or none: a name that does not exist fails the whole call. Source: DeleteAlarms. */
+  delete(scope: Scope, names: readonly string[]): void {
+    for (const name of names) this.get(scope, name);
+    for (const name of names) this.#alarms.of(scope).delete(name);
+  }
+
+  /** Sets the state; the same state again changes nothing but the reason. */
+  setState(scope: Scope, name: string, { state, reason, reasonData }: StateChange): void {
+    const alarm = this.get(scope, name);
+    const previous = alarm.state;
+    alarm.reason = reason;
+    if (reasonData === undefined) delete alarm.reasonData;
+    else alarm.reasonData = reasonData;
+    if (state === previous) return;
+    alarm.state = state;
+    alarm.stateChangedAt = this.#clock.now();
+    this.#remember(scope, {
+      alarmName: name,
+      at: alarm.stateChangedAt,
+      type: 'StateUpdate',
+      summary: `Alarm updated from ${previous} to ${state}`,
+      data: JSON.stringify({
+        version: '1.0',
+        oldState: { stateValue: previous },
+        newState: { stateValue: state, stateReason: reason },
+      }),
+    });
+    this.changed.emit({ scope, alarm: stateOf(alarm) });
+  }
+
+  /** Oldest first. */
+  history(scope: Scope): readonly AlarmHistoryItem[] {
+    return this.#history.of(scope);
+  }
+
+  read(scope: Scope, names: string[]): AlarmState[] {
+    const alarms = this.#alarms.of(scope);
+    return names.map((name) => alarms.get(name)).flatMap((alarm) => (alarm ? [stateOf(alarm)] : []));
+  }
+
+  #remember(scope: Scope, item: AlarmHistoryItem): void {
+    const history = this.#history.of(scope);
+    history.push(item);
+    if (history.length > MAX_HISTORY) history.splice(0, history.length - MAX_HISTORY);
+  }
+}
+
+const stateOf = (alarm: Alarm): AlarmState => ({
+  name: alarm.definition.name,
+  state: alarm.state,
+  reason: alarm.reason,
+  changedAt: alarm.stateChangedAt,
+});

@@ -1,0 +1,69 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Scope } from '../../kernel/scope.ts';
+import type { AlarmStates } from '../ports/alarm-states.ts';
+import type { AppSpecDocuments } from '../ports/app-spec.ts';
+import type { Functions } from '../ports/functions.ts';
+import type { ListenerWeights } from '../ports/listener-weights.ts';
+import type { TargetGroups } from '../ports/target-groups.ts';
+import type { TaskSets } from '../ports/task-sets.ts';
+import { Applications } from './applications.ts';
+import { DeploymentConfigs } from './deployment-configs.ts';
+import { DeploymentGroups } from './deployment-groups.ts';
+import { Deployments } from './deployments.ts';
+import { errors } from './errors.ts';
+import { defaultSettings, type DeploymentSettings } from './settings.ts';
+
+export interface CodeDeployDeps {
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  taskSets: TaskSets;
+  listeners: ListenerWeights;
+  targetGroups: TargetGroups;
+  functions: Functions;
+  alarmStates: AlarmStates;
+  appSpecs: AppSpecDocuments;
+  settings?: Partial<DeploymentSettings>;
+}
+
+/** The use cases of CodeDeploy, wired: what the API and the CloudFormation types call. */
+export interface CodeDeploy {
+  readonly applications: Applications;
+  readonly configs: DeploymentConfigs;
+  readonly groups: DeploymentGroups;
+  readonly deployments: Deployments;
+  readonly settings: DeploymentSettings;
+  /** Deletes an application and its groups. */
+  deleteApplication(scope: Scope, name: string | undefined): void;
+  /** Refuses while a group uses the configuration. */
+  deleteConfig(scope: Scope, name: string | undefined): void;
+  /** Ends the runners; deployments stay where they are. */
+  close(): Promise<void>;
+}
+
+export function codeDeploy(deps: CodeDeployDeps): CodeDeploy {
+  const settings = { ...defaultSettings, ...deps.settings };
+  const applications = new Applications(deps);
+  const configs = new DeploymentConfigs(deps);
+  const groups = new DeploymentGroups({ ...deps, applications, configs });
+  const deployments = new Deployments({ ...deps, settings, applications, configs, groups });
+  return {
+    applications,
+    configs,
+    groups,
+    deployments,
+    settings,
+    deleteApplication: (scope, name) => {
+      applications.delete(scope, name);
+      groups.deleteAllOf(scope, name ?? '');
+    },
+    deleteConfig: (scope, name) => {
+      const user = groups.userOf(scope, name ?? '');
+      if (user) throw errors.configInUse(name ?? '', user.name);
+      configs.delete(scope, name);
+    },
+    close: () => deployments.close(),
+  };
+}

@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { randomIds } from '../../kernel/ids.ts';
+import { silentLog } from '../../kernel/log.ts';
+import { ManualClock } from '../../kernel/manual-clock.ts';
+import type {
+  FunctionWorkers,
+  WorkerConfiguration,
+  WorkerInvocation,
+  WorkerOutcome,
+} from '../ports/function-workers.ts';
+import { LambdaFunctions } from './lambda-functions.ts';
+import { parseFunctionReference } from './function-reference.ts';
+
+const SCOPE = { account: '111111111111', region: 'eu-west-1' };
+const value = (payload: unknown): WorkerOutcome => ({
+  result: { kind: 'value', payload: JSON.stringify(payload) },
+  durationMs: 1,
+  memoryMb: 1,
+});
+const failure: WorkerOutcome = {
+  result: { kind: 'failure', failure: { errorType: 'Error', errorMessage: 'no', trace: [] } },
+  durationMs: 1,
+  memoryMb: 1,
+};
+
+describe('functions', () => {
+  let clock: ManualClock;
+  let answers: (WorkerOutcome | Promise<WorkerOutcome>)[];
+  let seen: { configuration: WorkerConfiguration; invocation: WorkerInvocation }[];
+  let functions: LambdaFunctions;
+  let logged: string[];
+  beforeEach(() => {
+    clock = new ManualClock();
+    [answers, seen, logged] = [[], [], []];
+    const workers: FunctionWorkers = {
+      stage: () => Promise.resolve({ sha256: 'sha', size: 1, root: '/code' }),
+      invoke: async (configuration, invocation) => {
+        seen.push({ configuration, invocation });
+        invocation.started('stream');
+        return answers.shift() ?? value('done');
+      },
+      retire: () => {},
+      stop: () => Promise.resolve(),
+    };
+    functions = new LambdaFunctions({
+      clock,
+      ids: randomIds,
+      log: silentLog,
+      workers,
+      logs: { append: (_scope, _group, _stream, lines) => logged.push(...lines.map(({ message }) => message)) },
+      credentials: {
+        forRole: (_scope, role) => ({
+          accessKeyId: `key of ${role}`,
+          secretAccessKey: 's',
+          sessionToken: 't',
+          expiresAt: 0,
+        }),
+      },
+      endpointUrl: () => 'http://gateway',
+      hostEnvironment: () => ({ HTTP_PROXY: 'http://proxy' }),
+    });
+  });
+  const create = (more: object = {}) =>
+    functions.create(SCOPE, {
+      name: 'f',
+      role: 'arn:aws:iam::111111111111:role/r',
+      handler: 'index.handler',
+      runtime: 'nodejs24.x',
+      code: { kind: 'inline', source: '' },
+      ...more,
+    });
+
+  it('try an asynchronous invocation twice more, a minute and two minutes later, with the same request id', async () => {
+    await create();
+    answers = [failure, failure, failure];
+    expect(await functions.invoke(SCOPE, 'f', { type: 'Event', payload: {} })).toEqual({ status: 202 });
+    await clock.advance(0);
+    expect(seen).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(seen).toHaveLength(2);
+    await clock.advance(119_000);
+    expect(seen).toHaveLength(2);
+    await clock.advance(1000);
+    await clock.advance(600_000);
+    expect(seen).toHaveLength(3);
+    expect(new Set(seen.map(({ invocation }) => invocation.requestId)).size).toBe(1);
+  });
+
+  it('get the runtime variables, their role, the gateway and the proxy, which their own environment cannot hide', async () => {
+    await create({ environment: { OWN: '1' } });
+    await functions.invoke(SCOPE, 'f', { type: 'RequestResponse', payload: {} });
+    expect(seen[0]?.configuration.launch().environment).toMatchObject({
+      OWN: '1',
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'f',
+      AWS_ACCESS_KEY_ID: 'key of arn:aws:iam::111111111111:role/r',
+      AWS_ENDPOINT_URL: 'http://gateway',
+      HTTP_PROXY: 'http://proxy',
+      LAMBDA_TASK_ROOT: '/code',
+    });
+    expect(logged.map((line) => line.split(' ')[0])).toEqual(['START', 'END', 'REPORT']);
+  });
+
+  it('refuse more invocations at once than are reserved', async () => {
+    (await create()).reservedConcurrency = 1;
+    let finish: (outcome: WorkerOutcome) => void = () => {};
+    answers = [new Promise((resolve) => (finish = resolve))];
+    const first = functions.invoke(SCOPE, 'f', { type: 'RequestResponse', payload: {} });
+    await expect(functions.invoke(SCOPE, 'f', { type: 'RequestResponse', payload: {} })).rejects.toMatchObject({
+      code: 'TooManyRequestsException',
+    });
+    finish(value(1));
+    expect((await first).payload).toBe(1);
+  });
+
+  it('are found by name, ARN, version and alias', async () => {
+    const { arn } = await create();
+    const published = functions.publish(SCOPE, 'f');
+    functions.putAlias(SCOPE, 'f', { name: 'live', functionVersion: published.version, description: '' }, true);
+    await functions.invoke(SCOPE, `${arn}:live`, { type: 'RequestResponse', payload: {} });
+    expect(seen[0]?.configuration.key).toContain(`${arn}:1:`);
+    expect(seen[0]?.invocation.functionArn).toBe(`${arn}:live`);
+    expect(parseFunctionReference('111111111111:function:f:2')).toEqual({
+      name: 'f',
+      qualifier: '2',
+      account: '111111111111',
+    });
+    await expect(functions.invoke(SCOPE, 'f:9', { type: 'RequestResponse', payload: {} })).rejects.toThrow(
+      /Function not found: .*f:9/,
+    );
+  });
+});

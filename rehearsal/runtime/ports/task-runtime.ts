@@ -1,0 +1,69 @@
+import type { Scope } from '../../kernel/scope.ts';
+
+/** One container of a task, as its task definition says; names and meanings are ECS's. */
+export interface ContainerSpec {
+  name: string;
+  /** Image reference, pulled by the runtime. */
+  image: string;
+  /** A task ends when one of its essential containers ends. */
+  essential: boolean;
+  /** Replaces the image's entry point when given. */
+  entryPoint?: string[];
+  /** Replaces the image's command when given. */
+  command?: string[];
+  environment: Record<string, string>;
+  workingDirectory?: string;
+  /** Ports that the container says it listens on. */
+  containerPorts: number[];
+  /** Hard limit in MiB. */
+  memoryMiB?: number;
+  /** Real seconds between SIGTERM and SIGKILL. ECS API, ContainerDefinition.stopTimeout: default 30, at most 120. */
+  stopTimeoutSeconds: number;
+  /** `linuxParameters.initProcessEnabled`: without it the process is process 1 and ignores signals it has no handler for. */
+  initProcess: boolean;
+  /** awslogs. */
+  logs?: { group: string; stream: string; region: string };
+}
+
+export interface TaskSpec {
+  scope: Scope;
+  taskArn: string;
+  taskDefinitionArn: string;
+  taskRoleArn?: string;
+  /** Address of the task's network interface. */
+  privateAddress: string;
+  /** Limit of all containers together, MiB. */
+  memoryMiB?: number;
+  containers: ContainerSpec[];
+}
+
+export interface ContainerExit {
+  /** 137 after SIGKILL, 143 when SIGTERM ended it, as a shell would say. */
+  exitCode: number;
+  /** `OutOfMemoryError: …` and the like; undefined when the process simply ended. */
+  reason?: string;
+}
+
+/** Told as it happens. */
+export interface TaskObserver {
+  pulled(container: string, imageDigest: string): void;
+  started(container: string): void;
+  /** Where a container's port really answers. Comes once a port, when the process listens. */
+  listening(containerPort: number, endpoint: { host: string; port: number }): void;
+  exited(container: string, exit: ContainerExit): void;
+}
+
+export interface RunningTask {
+  /** SIGTERM, then SIGKILL after each container's stop timeout. Resolves when no process is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the containers of tasks. `start` resolves when every container's process exists; what cannot start rejects with a
+ * message as ECS shows it (`CannotPullContainerError: …`, `CannotStartContainerError: …`), and leaves nothing behind.
+ */
+export interface TaskRuntime {
+  start(task: TaskSpec, observer: TaskObserver): Promise<RunningTask>;
+  /** Ends every process at once; no task can be started afterwards. */
+  close(): Promise<void>;
+}

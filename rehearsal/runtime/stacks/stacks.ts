@@ -1,0 +1,263 @@
+import { checkTemplate, type TemplateFinding } from '../../domain/stack/check-template.ts';
+import { assertRules } from '../../domain/stack/conditions.ts';
+import { includeResources } from '../../domain/stack/included-template.ts';
+import { isSameTemplate, sameValue } from '../../domain/stack/changes.ts';
+import { resolveParameters } from '../../domain/stack/parameters.ts';
+import { pseudoParameters } from '../../domain/stack/pseudo-parameters.ts';
+import { isInProgress, isUpdatable } from '../../domain/stack/stack-status.ts';
+import { parseTemplate } from '../../domain/stack/template.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Ids } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
+import {
+  alreadyExists,
+  cannotRehearse,
+  noTemplate,
+  notInState,
+  noUpdates,
+  stackDoesNotExist,
+  stackToChangeDoesNotExist,
+  terminationProtected,
+} from './errors.ts';
+import type { ResourceTypes } from './resource-types.ts';
+import { StackExports } from './stack-exports.ts';
+import { StackJournal } from './stack-journal.ts';
+import { StackOperation } from './stack-operation.ts';
+import { runCreate, runDelete, runUpdate } from './stack-runs.ts';
+import type { StackRecord } from './stack-record.ts';
+import type { PreparedTemplate, StackRequest } from './stack-request.ts';
+
+export interface StacksDependencies {
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  types: ResourceTypes;
+  /** For SSM-typed parameters: the value of a parameter of the scope's parameter store. */
+  parameterStore: { value(scope: Scope, name: string): string | undefined };
+  /** Zones of a region for `Fn::GetAZs`; a, b and c without it. */
+  availabilityZones?(region: string): string[];
+  /** The text behind a TemplateURL. */
+  templateAt?(url: string): Promise<string>;
+}
+
+/** CloudFormation's use cases. Operations answer at once and go on by themselves; `settled` waits for their end. */
+export class Stacks {
+  readonly #deps: StacksDependencies;
+  readonly #byName = new PerScope<Map<string, StackRecord>>(() => new Map());
+  readonly #deleted = new PerScope<StackRecord[]>(() => []);
+  readonly #running = new Map<StackRecord, { operation: StackOperation; end: Promise<void> }>();
+  readonly exports = new StackExports((scope) => this.#byName.of(scope).values());
+  readonly journal: StackJournal;
+
+  constructor(deps: StacksDependencies) {
+    this.#deps = deps;
+    this.journal = new StackJournal(deps.clock, deps.ids);
+  }
+
+  async create(scope: Scope, request: StackRequest): Promise<StackRecord> {
+    if (this.#byName.of(scope).has(request.name)) throw alreadyExists(request.name);
+    const stack = this.newRecord(scope, request);
+    const prepared = await this.prepare(scope, request, stack);
+    if (this.#byName.of(scope).has(request.name)) throw alreadyExists(request.name);
+    this.#byName.of(scope).set(request.name, stack);
+    this.startCreate(stack, prepared);
+    return stack;
+  }
+
+  async update(scope: Scope, request: StackRequest): Promise<StackRecord> {
+    const stack = this.find(scope, request.name);
+    if (!stack) throw stackToChangeDoesNotExist(request.name);
+    this.checkUpdatable(stack);
+    const prepared = await this.prepare(scope, request, stack);
+    if (this.isUnchanged(stack, prepared, request.tags)) throw noUpdates();
+    this.checkUpdatable(stack);
+    this.startUpdate(stack, prepared, request);
+    return stack;
+  }
+
+  /** Deleting what does not exist succeeds, as in AWS. */
+  delete(scope: Scope, nameOrId: string, options: { retainResources?: string[] } = {}): void {
+    const stack = this.find(scope, nameOrId);
+    if (!stack) return;
+    if (stack.terminationProtection) throw terminationProtected(stack.id);
+    if (stack.status === 'DELETE_IN_PROGRESS') return;
+    if (isInProgress(stack.status)) throw notInState(stack.id, stack.status, 'deleted');
+    this.#start(stack, async (operation) => {
+      const isDeleted = await runDelete(this.#runDeps(), stack, operation, options.retainResources ?? []);
+      if (!isDeleted) return;
+      stack.deletedAt = this.#deps.clock.now();
+      this.#byName.of(scope).delete(stack.name);
+      this.#deleted.of(scope).push(stack);
+    });
+  }
+
+  cancelUpdate(scope: Scope, nameOrId: string): void {
+    const stack = this.byName(scope, nameOrId);
+    const running = this.#running.get(stack);
+    if (stack.status !== 'UPDATE_IN_PROGRESS' || !running) throw notInState(stack.id, stack.status, 'cancelled');
+    running.operation.cancel('User Initiated');
+  }
+
+  setTerminationProtection(scope: Scope, nameOrId: string, isProtected: boolean): StackRecord {
+    const stack = this.byName(scope, nameOrId);
+    stack.terminationProtection = isProtected;
+    return stack;
+  }
+
+  /** Resolves when no operation runs on the stack any more. */
+  async settled(stack: StackRecord): Promise<StackRecord> {
+    await this.#running.get(stack)?.end;
+    return stack;
+  }
+
+  /** A stack by name, or by id also when it is deleted. Throws `ValidationError`. */
+  byName(scope: Scope, nameOrId: string): StackRecord {
+    const stack = this.find(scope, nameOrId) ?? this.#deleted.of(scope).find(({ id }) => id === nameOrId);
+    if (!stack) throw stackDoesNotExist(nameOrId);
+    return stack;
+  }
+
+  find(scope: Scope, nameOrId: string): StackRecord | undefined {
+    const stacks = this.#byName.of(scope);
+    return stacks.get(nameOrId) ?? [...stacks.values()].find(({ id }) => id === nameOrId);
+  }
+
+  all(scope: Scope): StackRecord[] {
+    return [...this.#byName.of(scope).values()];
+  }
+
+  deleted(scope: Scope): StackRecord[] {
+    return [...this.#deleted.of(scope)];
+  }
+
+  /** What of the template cannot be rehearsed, by name. Throws `ValidationError` for a broken template. */
+  check(scope: Scope, request: StackRequest & { templateBody: string }): TemplateFinding[] {
+    const { template, included } = this.#read(scope, request, this.newRecord(scope, request), request.templateBody);
+    const names = new Set(included.resources.values());
+    return checkTemplate(template, this.#deps.types, (resource) => names.has(resource));
+  }
+
+  /** Reads and checks a request's template for a stack: nothing of it starts when anything is wrong. */
+  async prepare(scope: Scope, request: StackRequest, stack: StackRecord): Promise<PreparedTemplate> {
+    const body = await this.#body(request, stack);
+    const { template, included, parameters } = this.#read(scope, request, stack, body);
+    const names = new Set(included.resources.values());
+    const findings = checkTemplate(template, this.#deps.types, (resource) => names.has(resource));
+    if (findings.length > 0)
+      throw cannotRehearse(
+        request.name,
+        findings.map(({ message }) => message),
+      );
+    return { body, included, parameters };
+  }
+
+  newRecord(scope: Scope, request: StackRequest): StackRecord {
+    return {
+      id: arnOf(scope, 'cloudformation', `stack/${request.name}/${this.#deps.ids.uuid()}`),
+      name: request.name,
+      scope,
+      createdAt: this.#deps.clock.now(),
+      status: 'REVIEW_IN_PROGRESS',
+      templateBody: '',
+      parameters: {},
+      tags: request.tags ?? {},
+      capabilities: request.capabilities ?? [],
+      terminationProtection: request.terminationProtection ?? false,
+      disableRollback: request.disableRollback ?? false,
+      resources: new Map(),
+      outputs: [],
+      imports: new Set(),
+      events: [],
+    };
+  }
+
+  /** A stack that only a change set knows: REVIEW_IN_PROGRESS. */
+  addForReview(stack: StackRecord): void {
+    this.#byName.of(stack.scope).set(stack.name, stack);
+    this.journal.stack(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+  }
+
+  startCreate(stack: StackRecord, prepared: PreparedTemplate): void {
+    this.#start(stack, (operation) => runCreate(this.#runDeps(), stack, operation, prepared));
+  }
+
+  startUpdate(
+    stack: StackRecord,
+    prepared: PreparedTemplate,
+    request: Pick<StackRequest, 'tags' | 'capabilities' | 'disableRollback'>,
+  ): void {
+    const tagsChanged = request.tags !== undefined && !sameValue(request.tags, stack.tags);
+    this.#start(stack, (operation) =>
+      runUpdate(this.#runDeps(), stack, operation, prepared, { ...request, tagsChanged }),
+    );
+  }
+
+  isUnchanged(stack: StackRecord, prepared: PreparedTemplate, tags: Record<string, string> | undefined): boolean {
+    if (!stack.included) return false;
+    return isSameTemplate(stack.included, prepared.included) && (tags === undefined || sameValue(tags, stack.tags));
+  }
+
+  checkUpdatable(stack: StackRecord): void {
+    if (!isUpdatable(stack.status)) throw notInState(stack.id, stack.status, 'updated');
+  }
+
+  get types(): ResourceTypes {
+    return this.#deps.types;
+  }
+
+  /** Cancels what runs and waits for it. */
+  async stop(): Promise<void> {
+    for (const { operation } of this.#running.values()) operation.cancel('The rehearsal ends');
+    await Promise.allSettled([...this.#running.values()].map(({ end }) => end));
+  }
+
+  #start(stack: StackRecord, run: (operation: StackOperation) => Promise<void>): void {
+    const operation = new StackOperation(
+      {
+        ids: this.#deps.ids,
+        types: this.#deps.types,
+        journal: this.journal,
+        exports: this.exports,
+        availabilityZones: (region) =>
+          this.#deps.availabilityZones?.(region) ?? ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
+      },
+      stack,
+    );
+    const end = run(operation)
+      .catch((error: unknown) => {
+        this.#deps.log.error(`An operation on stack ${stack.name} ended in a defect of the rehearsal.`, {
+          error: String(error),
+        });
+      })
+      .finally(() => this.#running.delete(stack));
+    this.#running.set(stack, { operation, end });
+  }
+
+  #runDeps() {
+    return { clock: this.#deps.clock, journal: this.journal, exports: this.exports };
+  }
+
+  #read(scope: Scope, request: StackRequest, stack: StackRecord, body: string) {
+    const template = parseTemplate(body);
+    const parameters = resolveParameters(template, {
+      given: request.parameters ?? {},
+      usePrevious: request.usePreviousParameters ?? [],
+      previous: Object.fromEntries(Object.entries(stack.parameters).map(([name, { value }]) => [name, value])),
+      store: (name) => this.#deps.parameterStore.value(scope, name),
+    });
+    const values = {
+      ...Object.fromEntries(Object.entries(parameters).map(([name, { resolved }]) => [name, resolved])),
+      ...pseudoParameters({ scope, stackId: stack.id, stackName: stack.name }),
+    };
+    assertRules(template, values);
+    return { template, parameters, included: includeResources(template, values) };
+  }
+
+  async #body(request: StackRequest, stack: StackRecord): Promise<string> {
+    if (request.templateBody !== undefined) return request.templateBody;
+    if (request.usePreviousTemplate) return stack.templateBody;
+    if (request.templateUrl === undefined || !this.#deps.templateAt) throw noTemplate();
+    return this.#deps.templateAt(request.templateUrl);
+  }
+}

@@ -1,0 +1,50 @@
+import * as client from '@aws-sdk/client-cloudformation';
+import type { Stacks } from '../../runtime/stacks/stacks.ts';
+import type { ServiceTable } from '../../wire/service-table.ts';
+import { cancelUpdateStack } from './operations/cancel-update-stack.ts';
+import { createStack } from './operations/create-stack.ts';
+import { deleteStack } from './operations/delete-stack.ts';
+import { describeStackEvents } from './operations/describe-stack-events.ts';
+import { describeStackResource } from './operations/describe-stack-resource.ts';
+import { describeStackResources } from './operations/describe-stack-resources.ts';
+import { describeStacks } from './operations/describe-stacks.ts';
+import { getTemplate } from './operations/get-template.ts';
+import { listExports } from './operations/list-exports.ts';
+import { listImports } from './operations/list-imports.ts';
+import { listStackResources } from './operations/list-stack-resources.ts';
+import { listStacks } from './operations/list-stacks.ts';
+import { updateStack } from './operations/update-stack.ts';
+import { updateTerminationProtection } from './operations/update-termination-protection.ts';
+
+export function cloudformationApi({ stacks }: { stacks: Stacks }): ServiceTable {
+  return {
+    name: 'cloudformation',
+    client,
+    operations: {
+      CancelUpdateStack: cancelUpdateStack(stacks),
+      CreateStack: createStack(stacks),
+      DeleteStack: deleteStack(stacks),
+      DescribeStackEvents: describeStackEvents(stacks),
+      DescribeStackResource: describeStackResource(stacks),
+      DescribeStackResources: describeStackResources(stacks),
+      DescribeStacks: describeStacks(stacks),
+      GetTemplate: getTemplate(stacks),
+      ListExports: listExports(stacks),
+      ListImports: listImports(stacks),
+      ListStackResources: listStackResources(stacks),
+      ListStacks: listStacks(stacks),
+      UpdateStack: updateStack(stacks),
+      UpdateTerminationProtection: updateTerminationProtection(stacks),
+    },
+    gaps: [
+      'Templates are JSON; YAML, transforms, macros, hooks, modules and nested stacks are refused by name.',
+      'Resource types, properties and attributes (CreationPolicy, UpdatePolicy, DeletionPolicy Snapshot) that are not implemented are refused by name before anything starts.',
+      'Dynamic references (`{{resolve:…}}`) are refused by name.',
+      'Change sets, drift detection, imports of resources, stack sets, stack policies, rollback triggers, notifications and ContinueUpdateRollback are missing.',
+      'Capabilities are remembered and not demanded; the execution role is not assumed.',
+      "Required properties and value constraints are checked by each resource type, not by CloudFormation's schemas.",
+      'The stack events of a creation tell "Resource creation Initiated" when the resource is finished, not when it has an id.',
+      'Unverified: the status of a stack whose deletion was refused because an export is in use, handler error codes, page sizes.',
+    ],
+  };
+}

@@ -1,0 +1,21 @@
+import type { PutLifecyclePolicyCommandInput, PutLifecyclePolicyCommandOutput } from '@aws-sdk/client-ecr';
+import { invalidParameter } from '../../../runtime/repositories/errors.ts';
+import type { Handler } from '../../../wire/service-table.ts';
+import type { EcrDependencies } from '../dependencies.ts';
+import { repositoryOf } from '../mapping.ts';
+
+export const putLifecyclePolicy =
+  ({
+    repositories,
+  }: EcrDependencies): Handler<PutLifecyclePolicyCommandInput, Omit<PutLifecyclePolicyCommandOutput, '$metadata'>> =>
+  (input, { scope }) => {
+    const repository = repositoryOf(repositories, scope, input);
+    if (!input.lifecyclePolicyText)
+      throw invalidParameter("'LifecyclePolicyText' failed to satisfy constraint: 'Member must not be null'");
+    repository.lifecyclePolicy = input.lifecyclePolicyText;
+    return {
+      registryId: repository.registryId,
+      repositoryName: repository.name,
+      lifecyclePolicyText: repository.lifecyclePolicy,
+    };
+  };

@@ -1,0 +1,13 @@
+import { invalidParameter } from '../../runtime/container-service/errors.ts';
+
+/** One page of a list; the token is the position at which the next begins. */
+export function page<T>(
+  items: readonly T[],
+  token: string | undefined,
+  size = 100,
+): { items: T[]; nextToken: string | undefined } {
+  const from = token === undefined ? 0 : Number(token);
+  if (!Number.isInteger(from) || from < 0 || from > items.length) throw invalidParameter('Invalid token specified.');
+  const until = from + size;
+  return { items: items.slice(from, until), nextToken: until < items.length ? String(until) : undefined };
+}

@@ -1,0 +1,86 @@
+import * as client from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { LoadBalancing } from '../../runtime/load-balancing/load-balancing.ts';
+import type { ServiceTable } from '../../wire/service-table.ts';
+import { addTags } from './operations/add-tags.ts';
+import { createListener } from './operations/create-listener.ts';
+import { createLoadBalancer } from './operations/create-load-balancer.ts';
+import { createRule } from './operations/create-rule.ts';
+import { createTargetGroup } from './operations/create-target-group.ts';
+import { deleteListener } from './operations/delete-listener.ts';
+import { deleteLoadBalancer } from './operations/delete-load-balancer.ts';
+import { deleteRule } from './operations/delete-rule.ts';
+import { deleteTargetGroup } from './operations/delete-target-group.ts';
+import { deregisterTargets } from './operations/deregister-targets.ts';
+import { describeListeners } from './operations/describe-listeners.ts';
+import { describeLoadBalancerAttributes } from './operations/describe-load-balancer-attributes.ts';
+import { describeLoadBalancers } from './operations/describe-load-balancers.ts';
+import { describeRules } from './operations/describe-rules.ts';
+import { describeTags } from './operations/describe-tags.ts';
+import { describeTargetGroupAttributes } from './operations/describe-target-group-attributes.ts';
+import { describeTargetGroups } from './operations/describe-target-groups.ts';
+import { describeTargetHealth } from './operations/describe-target-health.ts';
+import { modifyListener } from './operations/modify-listener.ts';
+import { modifyLoadBalancerAttributes } from './operations/modify-load-balancer-attributes.ts';
+import { modifyRule } from './operations/modify-rule.ts';
+import { modifyTargetGroup } from './operations/modify-target-group.ts';
+import { modifyTargetGroupAttributes } from './operations/modify-target-group-attributes.ts';
+import { registerTargets } from './operations/register-targets.ts';
+import { removeTags } from './operations/remove-tags.ts';
+import { setSecurityGroups } from './operations/set-security-groups.ts';
+
+/** ELBv2 for Application Load Balancers. */
+export function elasticLoadBalancingV2Api(deps: { loadBalancing: LoadBalancing }): ServiceTable {
+  const { loadBalancing } = deps;
+  return {
+    name: 'elastic-load-balancing-v2',
+    client,
+    gaps: [
+      'Application Load Balancers only; network and gateway load balancers are refused.',
+      'HTTP listeners and target groups only: HTTPS, HTTP/2, gRPC, certificates and security policies are refused.',
+      'Targets of type ip only; instance, lambda and alb are refused.',
+      'Stickiness, slow start, least outstanding requests, weighted random and anomaly mitigation are refused when switched on.',
+      'A health check port other than the traffic port is refused.',
+      'Authentication actions, transforms, and the conditions query-string and source-ip are refused.',
+      'Mutual authentication, trust stores, capacity reservations, resource policies and zonal shift are not implemented.',
+      'Results come in one page: PageSize and Marker are ignored.',
+      'CreateLoadBalancer and CreateTargetGroup are not idempotent: the same name is refused even with the same settings.',
+      'Load balancers are active at once; `provisioning` is not shown.',
+      'SetSubnets, SetIpAddressType and SetRulePriorities are not implemented.',
+      'Access logs are written by the rehearsal itself; the attributes access_logs.s3.* are remembered only.',
+      'Metrics: requests, codes, response times, connection errors and host counts; connections, bytes, LCUs, rule evaluations, fixed responses and redirects are not counted.',
+      'Zones do not exist: cross-zone settings and metrics by AvailabilityZone are not made, and there is one node.',
+      'The idle time-out does not watch a client that stops in the middle of its request body (408).',
+      'client_keep_alive.seconds is not enforced.',
+      'Unverified: targets that were never checked get requests when their group has no healthy target.',
+      'Unverified: a forward action whose weights are all 0 answers 503.',
+    ],
+    operations: {
+      AddTags: addTags(loadBalancing),
+      CreateListener: createListener(loadBalancing),
+      CreateLoadBalancer: createLoadBalancer(loadBalancing),
+      CreateRule: createRule(loadBalancing),
+      CreateTargetGroup: createTargetGroup(loadBalancing),
+      DeleteListener: deleteListener(loadBalancing),
+      DeleteLoadBalancer: deleteLoadBalancer(loadBalancing),
+      DeleteRule: deleteRule(loadBalancing),
+      DeleteTargetGroup: deleteTargetGroup(loadBalancing),
+      DeregisterTargets: deregisterTargets(loadBalancing),
+      DescribeListeners: describeListeners(loadBalancing),
+      DescribeLoadBalancerAttributes: describeLoadBalancerAttributes(loadBalancing),
+      DescribeLoadBalancers: describeLoadBalancers(loadBalancing),
+      DescribeRules: describeRules(loadBalancing),
+      DescribeTags: describeTags(loadBalancing),
+      DescribeTargetGroupAttributes: describeTargetGroupAttributes(loadBalancing),
+      DescribeTargetGroups: describeTargetGroups(loadBalancing),
+      DescribeTargetHealth: describeTargetHealth(loadBalancing),
+      ModifyListener: modifyListener(loadBalancing),
+      ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes(loadBalancing),
+      ModifyRule: modifyRule(loadBalancing),
+      ModifyTargetGroup: modifyTargetGroup(loadBalancing),
+      ModifyTargetGroupAttributes: modifyTargetGroupAttributes(loadBalancing),
+      RegisterTargets: registerTargets(loadBalancing),
+      RemoveTags: removeTags(loadBalancing),
+      SetSecurityGroups: setSecurityGroups(loadBalancing),
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { DeregisterTargetsCommandInput } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { LoadBalancing } from '../../../runtime/load-balancing/load-balancing.ts';
+import type { Handler } from '../../../wire/service-table.ts';
+import { required } from '../mapping.ts';
+
+type Operation = Handler<DeregisterTargetsCommandInput, Record<string, never>>;
+
+export const deregisterTargets =
+  (loadBalancing: LoadBalancing): Operation =>
+  async (input, { scope }) => {
+    const arn = required(input.TargetGroupArn, 'TargetGroupArn');
+    const targets = required(input.Targets, 'Targets').map(({ Id, Port }) => ({
+      id: required(Id, 'Targets.Id'),
+      ...(Port === undefined ? {} : { port: Port }),
+    }));
+    await loadBalancing.targetGroups.deregister(scope, arn, targets);
+    return {};
+  };

@@ -1,0 +1,5 @@
+import type { Parameters } from '../../runtime/parameters/parameters.ts';
+
+export interface SsmDependencies {
+  parameters: Parameters;
+}

@@ -1,0 +1,5 @@
+import type { Identities } from '../../runtime/identity/identities.ts';
+
+export interface StsDependencies {
+  identities: Identities;
+}

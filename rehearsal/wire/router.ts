@@ -1,0 +1,108 @@
+import type { AwsError } from '../kernel/aws-error.ts';
+import { invalidAction, missingAction, unknownOperation, unknownRoute } from './errors.ts';
+import { awsJson } from './protocols/aws-json.ts';
+import { awsQuery, ec2Query } from './protocols/aws-query.ts';
+import { textOf, type Protocol, type WireRequest } from './protocols/protocol.ts';
+import { restJson } from './protocols/rest-json.ts';
+import { rpcCbor } from './protocols/rpc-cbor.ts';
+import type { OperationModel, ServiceModel } from './service-model.ts';
+
+/** What a request asks for. Without `operation` it is refused with `refusal`, in the protocol it came in. */
+export interface Routed {
+  protocol: Protocol;
+  isQuery: boolean;
+  service: ServiceModel | undefined;
+  /** As the request names it, even if nothing has that name. */
+  operationName: string;
+  operation: OperationModel | undefined;
+  refusal: () => AwsError;
+}
+
+const JSON_1_0 = awsJson('1.0');
+const JSON_1_1 = awsJson('1.1');
+const CBOR = rpcCbor();
+const QUERY = awsQuery();
+const EC2 = ec2Query();
+const REST = restJson();
+
+/** Finds service and operation by how the request is written: target header, RPC path, form, or REST route. */
+export function route(
+  services: readonly ServiceModel[],
+  request: WireRequest,
+  signingName: string | undefined,
+): Routed {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return routeTarget(services, request, target);
+  const rpc = /^\/service\/([^/]+)\/operation\/([^/]+)$/.exec(request.url.pathname);
+  if (rpc) return routeRpc(services, rpc[1] ?? '', rpc[2] ?? '');
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  if (isForm) return routeForm(services, request, signingName);
+  return routeRest(services, request, signingName);
+}
+
+function routeTarget(services: readonly ServiceModel[], request: WireRequest, target: string): Routed {
+  const dot = target.lastIndexOf('.');
+  const operationName = target.slice(dot + 1);
+  const service = services.find((candidate) => candidate.target === target.slice(0, dot));
+  const protocol = (request.headers['content-type'] ?? '').includes('json-1.0') ? JSON_1_0 : JSON_1_1;
+  return routed(protocol, service, operationName, () => unknownOperation(operationName));
+}
+
+function routeRpc(services: readonly ServiceModel[], target: string, operationName: string): Routed {
+  const service = services.find((candidate) => candidate.target === target);
+  return routed(CBOR, service, operationName, () => unknownOperation(operationName));
+}
+
+function routeForm(services: readonly ServiceModel[], request: WireRequest, signingName: string | undefined): Routed {
+  const form = new URLSearchParams(textOf(request.body));
+  const action = form.get('Action') ?? '';
+  const version = form.get('Version') ?? '';
+  const ofVersion = services.filter((candidate) => candidate.version === version);
+  const service = preferSigned(ofVersion, signingName, (candidate) => candidate.operations.has(action));
+  const refusal = () => (action ? invalidAction(action, version) : missingAction());
+  return routed(service?.isEc2Query ? EC2 : QUERY, service, action, refusal, true);
+}
+
+function routeRest(services: readonly ServiceModel[], request: WireRequest, signingName: string | undefined): Routed {
+  const signed = services.filter((candidate) => candidate.signingName === signingName);
+  for (const candidates of [signed, services]) {
+    const found = candidates
+      .flatMap((service) => [...service.operations.values()].map((operation) => ({ service, operation })))
+      .filter(({ operation }) => matches(operation, request))
+      .toSorted((a, b) => specificity(b.operation) - specificity(a.operation))[0];
+    if (found)
+      return routed(REST, found.service, found.operation.name, () =>
+        unknownRoute(request.method, request.url.pathname),
+      );
+  }
+  const { method, url } = request;
+  return routed(REST, signed[0], '', () => unknownRoute(method, url.pathname));
+}
+
+function matches({ route }: OperationModel, { method, url }: WireRequest): boolean {
+  if (route?.method !== method || !route.path.test(url.pathname)) return false;
+  return route.query.every(([name, value]) => (url.searchParams.get(name) ?? undefined) === value);
+}
+
+const specificity = ({ route }: OperationModel): number => (route ? route.literals * 10 + route.query.length : 0);
+
+function preferSigned(
+  services: readonly ServiceModel[],
+  signingName: string | undefined,
+  has: (service: ServiceModel) => boolean,
+) {
+  const signed = services.find((candidate) => candidate.signingName === signingName);
+  return signed && has(signed) ? signed : (services.find(has) ?? signed ?? services[0]);
+}
+
+function routed(
+  protocol: Protocol,
+  service: ServiceModel | undefined,
+  operationName: string,
+  refusal: () => AwsError,
+  isQuery = false,
+): Routed {
+  const isImplemented = service !== undefined && Object.hasOwn(service.table.operations, operationName);
+  const operation = isImplemented ? service.operations.get(operationName) : undefined;
+  return { protocol, isQuery, service, operationName, operation, refusal };
+}
