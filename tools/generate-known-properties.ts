@@ -46,6 +46,8 @@ function encode(database: SpecDatabase, type: PropertyType, used: Map<string, st
     case 'date-time':
     case 'null':
       return 'value';
+    default:
+      return type satisfies never;
   }
 }
 

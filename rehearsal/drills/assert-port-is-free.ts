@@ -7,7 +7,9 @@ export function assertPortIsFree(port: number): Promise<void> {
     probe.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is taken. End what uses it, or choose another with --port N (--port 0 takes a free one).`)
+          ? new Error(
+              `Port ${port} is taken. End what uses it, or choose another with --port N (--port 0 takes a free one).`,
+            )
           : error,
       ),
     );

@@ -1,11 +1,13 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import type { Scope } from '../kernel/scope.ts';
 
 /** The drills look at a release as everybody does: through the AWS APIs. */
 export interface AwsClients {
   codedeploy: CodeDeployClient;
   cloudformation: CloudFormationClient;
+  ecs: ECSClient;
   destroy(): void;
 }
 
@@ -13,12 +15,13 @@ export function awsClients(endpoint: string, scope: Scope): AwsClients {
   const config = { endpoint, region: scope.region, credentials: administratorOf(scope.account), maxAttempts: 2 };
   const codedeploy = new CodeDeployClient(config);
   const cloudformation = new CloudFormationClient(config);
+  const ecs = new ECSClient(config);
   return {
     codedeploy,
     cloudformation,
+    ecs,
     destroy: () => {
-      codedeploy.destroy();
-      cloudformation.destroy();
+      for (const client of [codedeploy, cloudformation, ecs]) client.destroy();
     },
   };
 }

@@ -22,7 +22,12 @@ export function environmentUrls({ world }: Engine, assembly: Assembly): string[]
 }
 
 /** Load balancers know no stack; stacks know their resources. */
-function ownedBy(world: Engine['world'], scope: { account: string; region: string }, arn: string, stacks: Set<string>): boolean {
+function ownedBy(
+  world: Engine['world'],
+  scope: { account: string; region: string },
+  arn: string,
+  stacks: Set<string>,
+): boolean {
   return [...stacks].some((stack) =>
     [...(world.stacks.find(scope, stack)?.resources.values() ?? [])].some(({ state }) => state?.physicalId === arn),
   );

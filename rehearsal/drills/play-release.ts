@@ -9,6 +9,8 @@ import { type AwsClients, awsEnvironment } from './aws-clients.ts';
 import { knownDeployments, sightOf } from './deployment-observer.ts';
 import { type Load, startLoad } from './load/start-load.ts';
 import type { LoadReport } from './load/load-report.ts';
+import { tasksGone } from './tasks-gone.ts';
+import { pause } from './pause.ts';
 import { releaseView } from './release-view.ts';
 import { ReleaseWatch } from './release-watch.ts';
 import { type ServiceOutputs, serviceOutputs } from './service-stack.ts';
@@ -71,7 +73,10 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
     const outputs = await serviceOutputs(clients.cloudformation, serviceStack);
     if (drill.isFaulty) injectFault(stage, outputs);
     await deploy(stage);
-    if (drill.expected === 'released') await run(stage, product.commands.finish);
+    if (drill.expected === 'released') {
+      await run(stage, product.commands.finish);
+      await tasksGone(clients.ecs, { cluster: before.ClusterName, taskDefinition: before.TaskDefinitionArn }, signal);
+    }
     load.phase('after');
     await pause(QUIET_MS, signal);
     await engine.world.router.flush();
@@ -159,21 +164,4 @@ async function observation(
     // The first entry is how the drill found the listener, before any step.
     steps: stepsOf(watch.weights, watch.requests, report.endedAt, STEP_MARGIN_MS).slice(1),
   };
-}
-
-/** Real time: the load needs it. Ends early when the user interrupts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const timer = setTimeout(done, ms);
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    function done() {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }
-    signal.addEventListener('abort', abort, { once: true });
-  });
 }

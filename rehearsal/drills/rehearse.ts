@@ -64,9 +64,13 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       defaultAccount: firstAccount(assembly),
       alert: () => {},
     });
-    say(`${paint('bold', 'AWS endpoint')}  ${engine.endpoint}  (speed ${options.speed}, logs in ${engine.folders.logs})`);
+    say(
+      `${paint('bold', 'AWS endpoint')}  ${engine.endpoint}  (speed ${options.speed}, logs in ${engine.folders.logs})`,
+    );
     const names = assembly.environments.map(({ name }) => name);
-    await timed(say, `Deploying ${names.join(' and ')}`, () => engine!.deploy(assembly, names, (line) => say(`  ${line}`)));
+    await timed(say, `Deploying ${names.join(' and ')}`, () =>
+      engine!.deploy(assembly, names, (line) => say(`  ${line}`)),
+    );
     for (const line of environmentUrls(engine, assembly)) say(`  ${line}`);
 
     const verdict = await play(options, engine, product, synthesis, assembly);
@@ -120,11 +124,13 @@ async function play(
     const bad = await drill({
       name: 'bad release',
       expected: 'rolled back',
-      versions: { blue: LABELS.good, green: LABELS.bad },
+      // A good release that was not released left the first one in place.
+      versions: { blue: good.deployment.finished ? LABELS.good : LABELS.first, green: LABELS.bad },
       isFaulty: true,
     });
     const verdict = verdictOf([good, bad]);
-    if (options.json !== undefined) writeFileSync(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
+    if (options.json !== undefined)
+      writeFileSync(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
     return verdict;
   } finally {
     clients.destroy();
@@ -142,7 +148,9 @@ function scopeOf(assembly: Assembly, product: ProductConfig) {
   const stacks = assembly.environments.find(({ name }) => name === environment)?.stacks;
   const stack = stacks?.find(({ name }) => name === serviceStack);
   if (!stack) {
-    const there = assembly.environments.map((one) => `${one.name} (${one.stacks.map(({ name }) => name).join(', ')})`).join('; ');
+    const there = assembly.environments
+      .map((one) => `${one.name} (${one.stacks.map(({ name }) => name).join(', ')})`)
+      .join('; ');
     throw new Error(`The assembly has no stack ${serviceStack} in an environment ${environment}. It has ${there}.`);
   }
   return { account: stack.account, region: stack.region };

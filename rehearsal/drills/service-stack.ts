@@ -2,6 +2,7 @@ import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/clien
 
 /** What a drill needs of a service stack's outputs; the deployer reads the same keys. */
 export interface ServiceOutputs {
+  ClusterName: string;
   TaskDefinitionArn: string;
   ApplicationName: string;
   DeploymentGroupName: string;
@@ -15,6 +16,7 @@ export interface ServiceOutputs {
 }
 
 const KEYS = [
+  'ClusterName',
   'TaskDefinitionArn',
   'ApplicationName',
   'DeploymentGroupName',

@@ -16,6 +16,13 @@ export function bootstrapAccounts({ parameters }: World, assembly: Assembly): vo
   const scopes = new Map(stacks.map(({ account, region }) => [scopeKey({ account, region }), { account, region }]));
   for (const scope of scopes.values()) {
     const isThere = parameters.list(scope).some(({ name }) => name === PARAMETER);
-    if (!isThere) parameters.put(scope, { name: PARAMETER, type: 'String', value: BOOTSTRAP_VERSION, by: 'cdk bootstrap', overwrite: false });
+    if (!isThere)
+      parameters.put(scope, {
+        name: PARAMETER,
+        type: 'String',
+        value: BOOTSTRAP_VERSION,
+        by: 'cdk bootstrap',
+        overwrite: false,
+      });
   }
 }

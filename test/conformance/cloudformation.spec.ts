@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CloudFormationClient,
+  CreateChangeSetCommand,
   CreateStackCommand,
+  DeleteChangeSetCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   DescribeStackEventsCommand,
   DescribeStackResourceCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ExecuteChangeSetCommand,
   GetTemplateCommand,
   ListExportsCommand,
   ListImportsCommand,
@@ -155,6 +159,51 @@ describe('CloudFormation', () => {
     expect(gone?.StackStatus).toBe('DELETE_COMPLETE');
     const { StackSummaries } = await client.send(new ListStacksCommand({ StackStatusFilter: ['DELETE_COMPLETE'] }));
     expect(StackSummaries?.map(({ StackName }) => StackName)).toEqual(['changing']);
+  });
+
+  it('creates and updates through change sets, in the order of calls that the CDK makes', async () => {
+    const review = async (buckets: number, type: 'CREATE' | 'UPDATE') => {
+      const names = { StackName: 'reviewed', ChangeSetName: 'cdk-deploy' };
+      const body = { TemplateBody: JSON.stringify(template('reviewed', buckets)), ChangeSetType: type };
+      const made = await client.send(new CreateChangeSetCommand({ ...names, ...body }));
+      const described = await client.send(new DescribeChangeSetCommand(names));
+      expect(described.StackId).toBe(made.StackId);
+      return described;
+    };
+    const first = await review(1, 'CREATE');
+    expect(first).toMatchObject({
+      Status: 'CREATE_COMPLETE',
+      ExecutionStatus: 'AVAILABLE',
+      Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Bucket0' } }],
+    });
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: 'reviewed' }));
+    expect(stack?.StackStatus).toBe('REVIEW_IN_PROGRESS');
+    expect((await client.send(new GetTemplateCommand({ StackName: 'reviewed' }))).TemplateBody).toBe('{}');
+    await client.send(new ExecuteChangeSetCommand({ StackName: 'reviewed', ChangeSetName: 'cdk-deploy' }));
+    const record = await stacks.settled(stacks.byName(TEST_SCOPE, 'reviewed'));
+    expect([record.status, record.id]).toEqual(['CREATE_COMPLETE', first.StackId]);
+    const again = new ExecuteChangeSetCommand({ StackName: 'reviewed', ChangeSetName: 'cdk-deploy' });
+    await expect(client.send(again)).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+
+    const remove = () =>
+      client.send(new DeleteChangeSetCommand({ StackName: 'reviewed', ChangeSetName: 'cdk-deploy' }));
+    await remove();
+    await expect(
+      client.send(new DescribeChangeSetCommand({ StackName: 'reviewed', ChangeSetName: 'cdk-deploy' })),
+    ).rejects.toMatchObject({ name: 'ChangeSetNotFoundException' });
+    expect(await review(1, 'UPDATE')).toMatchObject({
+      Status: 'FAILED',
+      StatusReason: expect.stringContaining("didn't contain changes"),
+    });
+    await remove();
+    expect(
+      (await review(2, 'UPDATE')).Changes?.map(({ ResourceChange }) => [
+        ResourceChange?.Action,
+        ResourceChange?.LogicalResourceId,
+      ]),
+    ).toEqual([['Add', 'Bucket1']]);
+    await client.send(new ExecuteChangeSetCommand({ StackName: 'reviewed', ChangeSetName: 'cdk-deploy' }));
+    expect((await stacks.settled(record)).status).toBe('UPDATE_COMPLETE');
   });
 
   it('lists exports and who imports them', async () => {

@@ -140,7 +140,15 @@ function forward(options: EgressProxyOptions, incoming: IncomingMessage, respons
 }
 
 /** Headers of one connection (RFC 9110, 7.6.1) end here: the client's connection is this proxy's own. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 const endToEnd = (raw: string[]): string[] =>
   raw.filter((_text, index) => !HOP_BY_HOP.has((raw[index - (index % 2)] ?? '').toLowerCase()));

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { startTimeOf } from '../state/process-identity.ts';
 import type { FunctionWorkers, WorkerConfiguration, WorkerOutcome } from '../../runtime/ports/function-workers.ts';
 import { processWorkers } from './function-workers.ts';
 
@@ -100,6 +103,30 @@ describe('functions in processes of their own', () => {
     expect(result).toEqual({ kind: 'exit', status: 'exit status 3' });
   });
 
+  it('ends with the engine, however that ends', async () => {
+    const engine = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '--eval',
+        `import { processWorkers } from ${JSON.stringify(new URL('./function-workers.ts', import.meta.url).href)};
+         const workers = processWorkers();
+         const { root } = await workers.stage({ kind: 'inline', source: 'exports.handler = async () => process.pid' });
+         const { result } = await workers.invoke(
+           { key: 'f', root, handler: 'index.handler', runtime: 'nodejs24.x', launch: () => ({ environment: {}, logStream: '', expiresAt: Infinity }) },
+           { requestId: '1', payload: '{}', functionArn: '', timeoutMs: 20000, started() {}, log() {} },
+         );
+         console.log(result.payload);
+         process.kill(process.pid, 'SIGKILL');`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const pid = Number(await text(engine.stdout));
+    expect(pid).toBeGreaterThan(0);
+    // Its channel closed with the engine; it only needs to notice.
+    await expect(untilGone(pid)).resolves.toBeUndefined();
+  });
+
   it('calls back before Node.js 24, and refuses callbacks since', async () => {
     const source = `exports.handler = (event, context, callback) => callback(null, 'called');`;
     expect(valueOf(await invoke(await functionOf(source, { runtime: 'nodejs22.x' })))).toBe('called');
@@ -114,3 +141,7 @@ describe('functions in processes of their own', () => {
     expect(unexported.result).toMatchObject({ failure: { errorType: 'Runtime.HandlerNotFound' } });
   });
 });
+
+async function untilGone(pid: number): Promise<void> {
+  while (startTimeOf(pid) !== undefined) await new Promise((resolve) => setImmediate(resolve));
+}

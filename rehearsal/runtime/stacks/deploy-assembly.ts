@@ -38,7 +38,7 @@ export async function deployEnvironments(stacks: Stacks, environments: readonly 
 }
 
 /** Creates the stack, or updates it; without changes nothing happens. A stack that was rolled back at its creation is made anew. */
-export async function deployStack(stacks: Stacks, stack: AssemblyStack): Promise<StackRecord> {
+async function deployStack(stacks: Stacks, stack: AssemblyStack): Promise<StackRecord> {
   const scope = scopeOf(stack);
   const leftover = stacks.find(scope, stack.name);
   if (leftover?.status === 'ROLLBACK_COMPLETE') {

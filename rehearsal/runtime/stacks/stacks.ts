@@ -20,6 +20,7 @@ import {
   stackToChangeDoesNotExist,
   terminationProtected,
 } from './errors.ts';
+import { ChangeSets } from './change-sets.ts';
 import type { ResourceTypes } from './resource-types.ts';
 import { StackExports } from './stack-exports.ts';
 import { StackJournal } from './stack-journal.ts';
@@ -49,10 +50,12 @@ export class Stacks {
   readonly #running = new Map<StackRecord, { operation: StackOperation; end: Promise<void> }>();
   readonly exports = new StackExports((scope) => this.#byName.of(scope).values());
   readonly journal: StackJournal;
+  readonly changeSets: ChangeSets;
 
   constructor(deps: StacksDependencies) {
     this.#deps = deps;
     this.journal = new StackJournal(deps.clock, deps.ids);
+    this.changeSets = new ChangeSets(this, deps.clock, deps.ids);
   }
 
   async create(scope: Scope, request: StackRequest): Promise<StackRecord> {

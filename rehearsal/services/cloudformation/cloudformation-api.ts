@@ -2,12 +2,16 @@ import * as client from '@aws-sdk/client-cloudformation';
 import type { Stacks } from '../../runtime/stacks/stacks.ts';
 import type { ServiceTable } from '../../wire/service-table.ts';
 import { cancelUpdateStack } from './operations/cancel-update-stack.ts';
+import { createChangeSet } from './operations/create-change-set.ts';
 import { createStack } from './operations/create-stack.ts';
+import { deleteChangeSet } from './operations/delete-change-set.ts';
 import { deleteStack } from './operations/delete-stack.ts';
+import { describeChangeSet } from './operations/describe-change-set.ts';
 import { describeStackEvents } from './operations/describe-stack-events.ts';
 import { describeStackResource } from './operations/describe-stack-resource.ts';
 import { describeStackResources } from './operations/describe-stack-resources.ts';
 import { describeStacks } from './operations/describe-stacks.ts';
+import { executeChangeSet } from './operations/execute-change-set.ts';
 import { getTemplate } from './operations/get-template.ts';
 import { listExports } from './operations/list-exports.ts';
 import { listImports } from './operations/list-imports.ts';
@@ -22,12 +26,16 @@ export function cloudformationApi({ stacks }: { stacks: Stacks }): ServiceTable 
     client,
     operations: {
       CancelUpdateStack: cancelUpdateStack(stacks),
+      CreateChangeSet: createChangeSet(stacks),
       CreateStack: createStack(stacks),
+      DeleteChangeSet: deleteChangeSet(stacks),
       DeleteStack: deleteStack(stacks),
+      DescribeChangeSet: describeChangeSet(stacks),
       DescribeStackEvents: describeStackEvents(stacks),
       DescribeStackResource: describeStackResource(stacks),
       DescribeStackResources: describeStackResources(stacks),
       DescribeStacks: describeStacks(stacks),
+      ExecuteChangeSet: executeChangeSet(stacks),
       GetTemplate: getTemplate(stacks),
       ListExports: listExports(stacks),
       ListImports: listImports(stacks),
@@ -40,7 +48,8 @@ export function cloudformationApi({ stacks }: { stacks: Stacks }): ServiceTable 
       'Templates are JSON; YAML, transforms, macros, hooks, modules and nested stacks are refused by name.',
       'Resource types, properties and attributes (CreationPolicy, UpdatePolicy, DeletionPolicy Snapshot) that are not implemented are refused by name before anything starts.',
       'Dynamic references (`{{resolve:…}}`) are refused by name.',
-      'Change sets, drift detection, imports of resources, stack sets, stack policies, rollback triggers, notifications and ContinueUpdateRollback are missing.',
+      'Drift detection, imports of resources, stack sets, stack policies, rollback triggers, notifications and ContinueUpdateRollback are missing.',
+      'A change set is ready at once; property values before and after, nested and import change sets, ListChangeSets are missing.',
       'Capabilities are remembered and not demanded; the execution role is not assumed.',
       "Required properties and value constraints are checked by each resource type, not by CloudFormation's schemas.",
       'The stack events of a creation tell "Resource creation Initiated" when the resource is finished, not when it has an id.',
