@@ -15,7 +15,13 @@ const AWS_CLIENTS = 'node_modules/@aws-sdk/client-';
 
 export default {
   forbidden: [
-    { name: 'no-circular', comment: 'A circle has no ground floor.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      comment: 'A circle has no ground floor.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'resolvable',
       comment: 'An import that does not resolve is a typo or a missing dependency.',
@@ -36,19 +42,40 @@ export default {
       '^infra/functions/',
       ['node_modules/@aws-sdk/', 'node_modules/@smithy/'],
     ),
-    only('pipeline-on-infra', 'The pipeline deploys stages; it reads their types and configuration, never back.', '^pipeline/', [
-      '^infra/(stages|config)/',
-      'node_modules/(aws-cdk-lib|constructs|cdk-nag)/',
-    ]),
-    only('deployer-on-aws-apis', 'The release tool works on AWS and on the rehearsal alike: AWS APIs only.', '^deployer/', [NPM]),
-    only('rehearsal-on-assembly', 'cdk.out and the AWS APIs are the only interfaces to what is rehearsed.', '^rehearsal/', [NPM]),
+    only(
+      'pipeline-on-infra',
+      'The pipeline deploys stages; it reads their types and configuration, never back.',
+      '^pipeline/',
+      ['^infra/(stages|config)/', 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/'],
+    ),
+    only(
+      'deployer-on-aws-apis',
+      'The release tool works on AWS and on the rehearsal alike: AWS APIs only.',
+      '^deployer/',
+      [NPM],
+    ),
+    only(
+      'rehearsal-on-assembly',
+      'cdk.out and the AWS APIs are the only interfaces to what is rehearsed.',
+      '^rehearsal/',
+      [NPM],
+    ),
     only('kernel-at-bottom', 'The kernel is the ground floor.', '^rehearsal/kernel/', [], { pure: true }),
-    only('domain-is-pure', 'Decisions are data in, data out: no I/O, no timers, no libraries.', '^rehearsal/domain/', ['^rehearsal/kernel/'], {
-      pure: true,
-    }),
-    only('runtime-on-domain', 'Runners turn decisions into calls on ports; adapters are injected.', '^rehearsal/runtime/', [
-      '^rehearsal/(domain|kernel)/',
-    ]),
+    only(
+      'domain-is-pure',
+      'Decisions are data in, data out: no I/O, no timers, no libraries.',
+      '^rehearsal/domain/',
+      ['^rehearsal/kernel/'],
+      {
+        pure: true,
+      },
+    ),
+    only(
+      'runtime-on-domain',
+      'Runners turn decisions into calls on ports; adapters are injected.',
+      '^rehearsal/runtime/',
+      ['^rehearsal/(domain|kernel)/'],
+    ),
     only('ports-are-contracts', 'A port names what is needed, in domain words.', '^rehearsal/runtime/ports/', [
       '^rehearsal/(domain|kernel)/',
     ]),

@@ -14,7 +14,10 @@ const program = new Command('npm start --')
   .option('--state <dir>', 'folder for state, logs and images', '.rehearsal')
   .option('--config <file>', 'what is rehearsed', 'rehearsal.config.json')
   .showHelpAfterError()
-  .addHelpText('after', '\nExit status: 0 as it must be, 1 a release went otherwise, 2 it could not be played, 130 interrupted.')
+  .addHelpText(
+    'after',
+    '\nExit status: 0 as it must be, 1 a release went otherwise, 2 it could not be played, 130 interrupted.',
+  )
   .parse();
 
 function parseSpeed(text: string): number {
@@ -25,7 +28,8 @@ function parseSpeed(text: string): number {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('Give a port from 0 to 65535.');
   return port;
 }
 

@@ -5,7 +5,7 @@ import type { Assembly, AssemblyEnvironment, AssemblyStack, FileAsset } from '..
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
 
 /** Thrown with what to do. */
-export class UnreadableAssembly extends Error {
+class UnreadableAssembly extends Error {
   override readonly name = 'UnreadableAssembly';
 }
 

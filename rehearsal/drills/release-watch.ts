@@ -1,4 +1,4 @@
-import { CodeDeployClient, GetDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
+import { type CodeDeployClient, GetDeploymentConfigCommand } from '@aws-sdk/client-codedeploy';
 import type { Engine } from '../engine.ts';
 import type { Scope } from '../kernel/scope.ts';
 import type { AccessRecord } from '../runtime/ports/traffic-router.ts';
@@ -76,9 +76,12 @@ export class ReleaseWatch {
       world.router.requests.subscribe((records) => this.#routed(records)),
       world.alarms.changed.subscribe(({ alarm }) => {
         if (!alarmNames.includes(alarm.name)) return;
-        if (alarm.state !== 'ALARM') return void this.activeAlarms.delete(alarm.name);
-        this.activeAlarms.add(alarm.name);
-        this.alarmAt ??= alarm.changedAt;
+        if (alarm.state === 'ALARM') {
+          this.activeAlarms.add(alarm.name);
+          this.alarmAt ??= alarm.changedAt;
+        } else {
+          this.activeAlarms.delete(alarm.name);
+        }
       }),
     );
   }

@@ -32,11 +32,11 @@ const KEYS = [
 /** Throws an error that lists the outputs the stack lacks. */
 export async function serviceOutputs(client: CloudFormationClient, stack: string): Promise<ServiceOutputs> {
   const { Stacks: [description] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-  const values = Object.fromEntries(
+  const values: Partial<ServiceOutputs> = Object.fromEntries(
     (description?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
   );
   const missing = KEYS.filter((key) => !values[key]);
   if (missing.length > 0)
     throw new Error(`The stack ${stack} has no output ${missing.join(', ')}: a drill cannot follow its releases.`);
-  return values as unknown as ServiceOutputs;
+  return values as ServiceOutputs;
 }

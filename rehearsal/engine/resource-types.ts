@@ -29,11 +29,11 @@ import { recordedNetworkTypes } from '../resources/recorded-network.ts';
 import { recordedTypes } from '../resources/recorded-types.ts';
 import { ssmParameterProvider } from '../resources/ssm-parameter.ts';
 import type { ResourceTypes } from '../runtime/stacks/resource-types.ts';
-import type { Parts } from './world.ts';
+import type { Parts } from './parts.ts';
 
 /** Every CloudFormation type: those that run, and those that are only recorded. All others are refused by name. */
 export function resourceTypesOf(world: Parts): ResourceTypes {
-  const { codeDeploy, containerService } = world;
+  const { containerService } = world;
   return {
     providers: [
       cloudwatchAlarmProvider(world),

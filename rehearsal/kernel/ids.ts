@@ -16,7 +16,7 @@ const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 export const randomIds: Ids = idsFrom((bytes) => crypto.getRandomValues(bytes));
 
 /** Identifiers from any source of bytes (a seeded one in tests). */
-export function idsFrom(fill: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array): Ids {
+function idsFrom(fill: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array): Ids {
   const pick = (alphabet: string, length: number) =>
     Array.from(fill(new Uint8Array(length)), (byte) => alphabet[byte % alphabet.length]).join('');
   return {

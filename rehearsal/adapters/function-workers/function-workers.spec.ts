@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startTimeOf } from '../state/process-identity.ts';
 import type { FunctionWorkers, WorkerConfiguration, WorkerOutcome } from '../../runtime/ports/function-workers.ts';
@@ -104,13 +107,14 @@ describe('functions in processes of their own', () => {
   });
 
   it('ends with the engine, however that ends', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'functions-'));
     const engine = spawn(
       process.execPath,
       [
         '--input-type=module',
         '--eval',
         `import { processWorkers } from ${JSON.stringify(new URL('./function-workers.ts', import.meta.url).href)};
-         const workers = processWorkers();
+         const workers = processWorkers({ directory: ${JSON.stringify(directory)} });
          const { root } = await workers.stage({ kind: 'inline', source: 'exports.handler = async () => process.pid' });
          const { result } = await workers.invoke(
            { key: 'f', root, handler: 'index.handler', runtime: 'nodejs24.x', launch: () => ({ environment: {}, logStream: '', expiresAt: Infinity }) },
@@ -125,6 +129,7 @@ describe('functions in processes of their own', () => {
     expect(pid).toBeGreaterThan(0);
     // Its channel closed with the engine; it only needs to notice.
     await expect(untilGone(pid)).resolves.toBeUndefined();
+    rmSync(directory, { recursive: true });
   });
 
   it('calls back before Node.js 24, and refuses callbacks since', async () => {

@@ -38,7 +38,7 @@ export type ProductConfig = z.infer<typeof schema> & {
 };
 
 /** A configuration that cannot be used; the message says what to write where. */
-export class ProductConfigError extends Error {
+class ProductConfigError extends Error {
   override readonly name = 'ProductConfigError';
 }
 

@@ -1,5 +1,3 @@
-import type { Scope } from '../../kernel/scope.ts';
-
 export interface RunnableImage {
   /** `sha256:…` of the manifest. */
   digest: string;

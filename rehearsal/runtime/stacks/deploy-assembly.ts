@@ -5,7 +5,7 @@ import type { StackRecord } from './stack-record.ts';
 import type { Stacks } from './stacks.ts';
 
 /** A stack that did not come to be as its template says. */
-export class DeploymentFailed extends Error {
+class DeploymentFailed extends Error {
   override readonly name = 'DeploymentFailed';
 }
 

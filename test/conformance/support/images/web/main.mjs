@@ -4,7 +4,9 @@ import http from 'node:http';
 
 const { PORT = '8080', FORWARD, STUBBORN, GREETING, DATA } = process.env;
 
-const server = http.createServer(async (request, response) => {
+const server = http.createServer((request, response) => void answer(request, response));
+
+async function answer(request, response) {
   if (request.url === '/forward') {
     const answer = await fetch(`http://localhost:${FORWARD}/`).then(
       (reply) => reply.text(),
@@ -19,7 +21,8 @@ const server = http.createServer(async (request, response) => {
     return;
   }
   response.end(`${GREETING} ${readFileSync(`${DATA}/version.txt`, 'utf8')} ${PORT}`);
-});
+}
+
 server.listen(Number(PORT), '0.0.0.0', () => console.log(`listening on ${server.address().port}`));
 
 if (STUBBORN === undefined) {

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { appSpecYaml } from '../adapters/app-spec-yaml.ts';
+import { startEgressProxy } from '../adapters/egress-proxy/egress-proxy.ts';
+import { createLocalAuthority } from '../adapters/egress-proxy/local-authority.ts';
+import type { LineFiles } from '../adapters/files/line-files.ts';
+import { processWorkers } from '../adapters/function-workers/function-workers.ts';
+import { imageStore } from '../adapters/image-store/image-store.ts';
+import type { Fault } from '../adapters/process-runtime/container-process.ts';
+import { processLedger } from '../adapters/process-runtime/process-ledger.ts';
+import { processRuntime } from '../adapters/process-runtime/process-runtime.ts';
+import type { StateDirectory } from '../adapters/state/state-directory.ts';
+import { routerThread } from '../dataplane/router-thread.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { randomIds } from '../kernel/ids.ts';
+import type { Log } from '../kernel/log.ts';
+import { AlarmRunner } from '../runtime/alarms/alarm-runner.ts';
+import { Alarms } from '../runtime/alarms/alarms.ts';
+import { containerService } from '../runtime/container-service/container-service.ts';
+import { codeDeploy } from '../runtime/deployments/codedeploy.ts';
+import { LambdaFunctions } from '../runtime/functions/lambda-functions.ts';
+import { Identities } from '../runtime/identity/identities.ts';
+import { Roles } from '../runtime/identity/roles.ts';
+import { LoadBalancing } from '../runtime/load-balancing/load-balancing.ts';
+import { LogGroups } from '../runtime/logs/log-groups.ts';
+import { MetricStore } from '../runtime/metrics/metric-store.ts';
+import { Network } from '../runtime/network/network.ts';
+import { Parameters } from '../runtime/parameters/parameters.ts';
+import { Repositories } from '../runtime/repositories/repositories.ts';
+import type { FunctionCode } from '../runtime/ports/function-workers.ts';
+import { CustomResourceResponses } from '../runtime/stacks/custom-resource-responses.ts';
+
+export interface PartsOptions {
+  clock: Clock;
+  log: Log;
+  files: LineFiles;
+  state: StateDirectory;
+  /** Code of functions, by the bucket and key that templates name. */
+  assetByKey: (bucket: string, key: string) => FunctionCode | undefined;
+  /** Whose administrator an unknown access key is. */
+  defaultAccount: string;
+  /** Faults of a task definition's tasks, asked at each task's start. */
+  faults: (taskDefinitionArn: string) => Fault[];
+  /** The gateway's URL; known only once it listens. */
+  endpointUrl: () => string;
+}
+
+/** What the APIs and the resource types are made of. */
+export type Parts = Awaited<ReturnType<typeof createParts>>['parts'];
+
+/** Everything that is rehearsed, wired: each part gets the ports it needs and nothing else. */
+export async function createParts(options: PartsOptions) {
+  const { clock, log, files, state, endpointUrl } = options;
+  const ids = randomIds;
+
+  const roles = new Roles({ clock, ids });
+  const identities = new Identities({ clock, ids, roles, defaultAccount: options.defaultAccount });
+  const logs = new LogGroups({
+    clock,
+    writer: {
+      write: (_scope, group, stream, lines) => {
+        for (const { message } of lines) files.write(`${group}/${stream.replaceAll('/', '_')}.log`, message);
+      },
+    },
+  });
+  const parameters = new Parameters({ clock, ids });
+  const metrics = new MetricStore();
+  const alarms = new Alarms({ clock });
+  const alarmRunner = new AlarmRunner({ clock, log, alarms, metrics });
+
+  const network = new Network({ ids });
+  const router = routerThread();
+  const loadBalancing = new LoadBalancing({
+    clock,
+    ids,
+    log,
+    router,
+    network,
+    metrics,
+    accessLog: { write: (loadBalancer, line) => files.write(`access/${loadBalancer}.log`, line) },
+  });
+
+  const responses = new CustomResourceResponses(ids);
+  const proxy = await startEgressProxy({
+    names: loadBalancing.names,
+    reserved: [responses],
+    authority: await createLocalAuthority(join(state.state, 'authority')),
+    log,
+  });
+  const hostEnvironment = () => ({ AWS_ENDPOINT_URL: endpointUrl(), ...proxy.environment });
+
+  const ledger = processLedger(state.processLedger);
+  const images = imageStore({ directory: state.images });
+  const repositories = new Repositories({ clock, images });
+  // Outside the repository, whose "type": "module" must not change what a function's files are.
+  const workspace = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  const taskRuntime = processRuntime({
+    images,
+    logs,
+    ledger,
+    directory: join(workspace, 'tasks'),
+    credentials: identities,
+    hostEnvironment,
+    faults: options.faults,
+  });
+  const ecs = containerService({
+    clock,
+    ids,
+    log,
+    taskRuntime,
+    targetGroups: loadBalancing.targetGroups,
+    addresses: network,
+  });
+  const functions = new LambdaFunctions({
+    clock,
+    ids,
+    log,
+    logs,
+    workers: processWorkers({
+      directory: join(workspace, 'functions'),
+      started: (pid) => ledger.add(pid, 'function worker', { group: false }),
+    }),
+    credentials: identities,
+    endpointUrl,
+    hostEnvironment: () => proxy.environment,
+  });
+  const deploy = codeDeploy({
+    clock,
+    ids,
+    log,
+    taskSets: ecs.taskSets,
+    listeners: loadBalancing.listeners,
+    targetGroups: loadBalancing.targetGroups,
+    functions,
+    alarmStates: alarms,
+    appSpecs: appSpecYaml,
+  });
+
+  const parts = {
+    clock,
+    ids,
+    log,
+    roles,
+    identities,
+    logs,
+    parameters,
+    metrics,
+    alarms,
+    network,
+    router,
+    loadBalancing,
+    responses,
+    images,
+    repositories,
+    containerService: ecs,
+    functions,
+    codeDeploy: deploy,
+    assetByKey: options.assetByKey,
+    /** What a process needs in order to find the rehearsed world. */
+    hostEnvironment,
+  };
+  alarmRunner.start();
+
+  return {
+    parts,
+    /** In the order in which they depend on each other. */
+    async close() {
+      alarmRunner.stop();
+      await deploy.close();
+      await functions.stop();
+      await ecs.close();
+      loadBalancing.close();
+      await router.stop();
+      await proxy.close();
+      rmSync(workspace, { recursive: true, force: true });
+    },
+  };
+}
