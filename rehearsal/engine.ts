@@ -1,19 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { assetLookup } from './adapters/assembly-reader.ts';
 import { engineLog } from './adapters/files/engine-log.ts';
 import { lineFiles } from './adapters/files/line-files.ts';
 import type { Fault } from './adapters/process-runtime/container-process.ts';
 import { endOrphans } from './adapters/process-runtime/process-ledger.ts';
 import type { ProductConfig } from './adapters/product/product-config.ts';
 import type { StateDirectory } from './adapters/state/state-directory.ts';
-import type { Assembly, FileAsset } from './domain/stack/assembly.ts';
+import type { Assembly } from './domain/stack/assembly.ts';
 import { apisOf } from './engine/apis.ts';
 import { bootstrapAccounts } from './engine/bootstrapped.ts';
 import { ensureImages } from './engine/product-images.ts';
 import { createWorld, type World } from './engine/world.ts';
 import { scaledClock } from './kernel/clock.ts';
+import { messageOf } from './kernel/aws-error.ts';
 import type { Log } from './kernel/log.ts';
-import type { FunctionCode } from './runtime/ports/function-workers.ts';
-import { checkEnvironments, deployEnvironments } from './runtime/stacks/deploy-assembly.ts';
+import { assertRunnable, deployEnvironments } from './runtime/stacks/deploy-assembly.ts';
 import { CallLog } from './wire/call-log.ts';
 import { createGateway } from './wire/gateway.ts';
 
@@ -38,9 +38,10 @@ export interface Engine {
   /** Folders of this run. */
   folders: { logs: string; builds: string };
   log: Log;
-  /** What of the assembly cannot be rehearsed, a line each; nothing has started. */
-  check(assembly: Assembly): string[];
-  /** Builds missing images, then creates or updates the environments' stacks. Throws DeploymentFailed. */
+  /**
+   * Builds missing images, then creates or updates the environments' stacks. What the rehearsal cannot run is refused by name
+   * before anything starts. Throws DeploymentFailed.
+   */
   deploy(assembly: Assembly, environments: readonly string[], progress: (line: string) => void): Promise<void>;
   /** Every task that this revision starts from now on gets these faults. */
   injectFaults(taskDefinitionArn: string, faults: Fault[]): void;
@@ -53,7 +54,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { state } = options;
   const endings: (() => Promise<unknown> | void)[] = [() => state.release()];
   const stop = async () => {
-    for (const ending of endings.splice(0).toReversed()) await ending();
+    // What fails to end is told; the rest must still end, the lock last.
+    for (const ending of endings.splice(0).toReversed())
+      await Promise.resolve()
+        .then(ending)
+        .catch((error: unknown) => options.alert('error', `A part did not end: ${messageOf(error)}`));
   };
   try {
     const files = lineFiles(state.logs, (file, error) => options.alert('error', `${file}: ${error.message}`));
@@ -61,7 +66,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const log = engineLog(files, options.alert);
     for (const orphan of endOrphans(state.processLedger)) log.info(`Ended an orphan of an earlier run: ${orphan}`);
 
-    const assets = new Map<string, FileAsset>();
+    const lookups: ReturnType<typeof assetLookup>[] = [];
     const faults = new Map<string, Fault[]>();
     let endpoint = '';
     const world = await createWorld({
@@ -72,7 +77,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       defaultAccount: options.defaultAccount,
       endpointUrl: () => endpoint,
       faults: (taskDefinitionArn) => faults.get(taskDefinitionArn) ?? [],
-      assetByKey: (bucket, key) => codeOf(assets.get(`${bucket}/${key}`)),
+      // The newest assembly first: names are hashes, so an older one's answer is the same.
+      assetByKey: (bucket, key) => lookups.map((lookup) => lookup(bucket, key)).find((code) => code !== undefined),
     });
     endings.push(() => world.close());
 
@@ -91,17 +97,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       world,
       folders: state,
       log,
-      check: (assembly) => checkEnvironments(world.stacks, assembly.environments),
       async deploy(assembly, environments, progress) {
-        for (const asset of assembly.assets.values())
-          for (const { bucket, key } of asset.destinations) assets.set(`${bucket}/${key}`, asset);
+        lookups.unshift(assetLookup(assembly));
         bootstrapAccounts(world, assembly);
+        const wanted = assembly.environments.filter(({ name }) => environments.includes(name));
+        assertRunnable(world.stacks, wanted);
         for (const line of await ensureImages(world, options.product, assembly, state.builds, (l) => log.info(l)))
           progress(line);
-        await deployEnvironments(
-          world.stacks,
-          assembly.environments.filter(({ name }) => environments.includes(name)),
-        );
+        await deployEnvironments(world.stacks, wanted);
       },
       injectFaults: (taskDefinitionArn, injected) => void faults.set(taskDefinitionArn, injected),
       stop,
@@ -110,11 +113,4 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await stop();
     throw error;
   }
-}
-
-function codeOf(asset: FileAsset | undefined): FunctionCode | undefined {
-  if (!asset) return undefined;
-  return asset.packaging === 'zip'
-    ? { kind: 'directory', path: asset.path }
-    : { kind: 'zip', bytes: readFileSync(asset.path) };
 }

@@ -22,7 +22,12 @@ export async function createWorld(options: PartsOptions): Promise<World> {
     types: resourceTypesOf(parts),
     parameterStore: { value: (scope, name) => valueOf(parameters, scope, name) },
   });
-  return { ...parts, stacks, close: () => made.close() };
+  const close = async () => {
+    // First: an operation under way would otherwise outlive what it works on.
+    await stacks.stop();
+    await made.close();
+  };
+  return { ...parts, stacks, close };
 }
 
 /** CloudFormation asks for a value or nothing; the store's own answer for nothing is an error of its API. */

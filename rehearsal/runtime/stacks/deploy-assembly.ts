@@ -10,7 +10,7 @@ class DeploymentFailed extends Error {
 }
 
 /** Everything in the environments' templates that cannot be rehearsed: one line each, with the stack's name. Nothing starts. */
-export function checkEnvironments(stacks: Stacks, environments: readonly AssemblyEnvironment[]): string[] {
+function checkEnvironments(stacks: Stacks, environments: readonly AssemblyEnvironment[]): string[] {
   return environments.flatMap((environment) =>
     environment.stacks.flatMap((stack) => {
       try {
@@ -22,16 +22,20 @@ export function checkEnvironments(stacks: Stacks, environments: readonly Assembl
   );
 }
 
+/** Throws DeploymentFailed with everything that cannot be rehearsed. */
+export function assertRunnable(stacks: Stacks, environments: readonly AssemblyEnvironment[]): void {
+  const problems = checkEnvironments(stacks, environments);
+  if (problems.length === 0) return;
+  const lines = problems.map((problem) => `- ${problem}`).join('\n');
+  throw new DeploymentFailed(`The rehearsal cannot run these templates:\n${lines}`);
+}
+
 /**
  * Creates or updates every stack of the environments: within one in order of dependency, environments beside each other. What
  * one of them refuses is found before any of them starts. Throws DeploymentFailed.
  */
 export async function deployEnvironments(stacks: Stacks, environments: readonly AssemblyEnvironment[]): Promise<void> {
-  const problems = checkEnvironments(stacks, environments);
-  if (problems.length > 0)
-    throw new DeploymentFailed(
-      `The rehearsal cannot run these templates:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
-    );
+  assertRunnable(stacks, environments);
   const results = await Promise.allSettled(environments.map((environment) => deployEnvironment(stacks, environment)));
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [messageOf(result.reason)] : []));
   if (failures.length > 0) throw new DeploymentFailed(failures.join('\n'));
