@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AcknowledgementAudit } from './acknowledgement-audit.ts';
@@ -6,9 +9,13 @@ import { AcknowledgementAudit } from './acknowledgement-audit.ts';
 const S1 = 'AwsSolutions::AwsSolutions-S1';
 const REASON = 'It holds the logs themselves.';
 
+/** An App makes its folder when it is made; without one of ours it stays behind. */
+const outdir = mkdtempSync(join(tmpdir(), 'audit-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
 /** What the audit says of a bucket without access log (finding S1) that carries the acknowledgements. */
 function audit(...acknowledgements: { id: string; reason: string; on?: 'bucket' | 'stack' | 'other' }[]) {
-  const app = new App();
+  const app = new App({ outdir });
   const stack = new Stack(app, 'stack');
   const constructs = { stack, bucket: new CfnBucket(stack, 'bucket'), other: new Stack(app, 'other') };
   for (const { on = 'bucket', ...acknowledgement } of acknowledgements)

@@ -56,17 +56,19 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       await runCommand(product.commands.build, { cwd: product.root, logFile: synthesis.logFile, signal: interrupted });
       return synthesize(synthesis, LABELS.first);
     });
+    const synthesizedAt = Date.now();
     engine = await startEngine({
       product,
       speed: options.speed,
       port: options.port,
       state,
       defaultAccount: firstAccount(assembly),
-      alert: () => {},
+      alert: (level, message) => void (level === 'error' && say(paint('red', message))),
     });
     say(
-      `${paint('bold', 'AWS endpoint')}  ${engine.endpoint}  (speed ${options.speed}, logs in ${engine.folders.logs})`,
+      `${paint('bold', 'AWS endpoint')}  ${engine.endpoint}  answers ${duration(Date.now() - synthesizedAt)} after the synthesis`,
     );
+    say(`  speed ${options.speed}: a minute lasts ${duration(60_000 / options.speed)}; logs in ${engine.folders.logs}`);
     const names = assembly.environments.map(({ name }) => name);
     await timed(say, `Deploying ${names.join(' and ')}`, () =>
       engine!.deploy(assembly, names, (line) => say(`  ${line}`)),
