@@ -58,6 +58,7 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
     before,
     await knownDeployments(clients.codedeploy, group),
   );
+  watch.start();
   const load = startLoad({
     url: `http://127.0.0.1:${engine.world.router.localPort(before.ProductionListenerArn)}`,
     rate: product.drill.requestsPerSecond,
@@ -65,37 +66,41 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
     maxSeconds: MAX_SECONDS,
   });
   const stopShowing = show(stage, drill, watch, load);
-  watch.start();
   try {
     await pause(QUIET_MS, signal);
     load.phase('during');
     await engine.deploy(drill.assembly, [environment], (line) => engine.log.info(line));
     const outputs = await serviceOutputs(clients.cloudformation, serviceStack);
     if (drill.isFaulty) injectFault(stage, outputs);
-    await deploy(stage);
-    if (drill.expected === 'released') {
+    const isReleased = await deploy(stage);
+    if (isReleased && drill.expected === 'released') {
       await run(stage, product.commands.finish);
       await tasksGone(clients.ecs, { cluster: before.ClusterName, taskDefinition: before.TaskDefinitionArn }, signal);
     }
     load.phase('after');
     await pause(QUIET_MS, signal);
+    await load.stop();
+    // The access log comes in batches: what it says of the last requests must be here before they are attributed.
     await engine.world.router.flush();
     await watch.look();
+    const report = await load.stop((trace) => versionOf(watch, drill, watch.groupOfTrace(trace)));
+    return await observation(stage, drill, watch, report);
   } finally {
     stopShowing();
     watch.stop();
+    await load.stop();
   }
-  const report = await load.stop((trace) => versionOf(watch, drill, watch.groupOfTrace(trace)));
-  return observation(stage, drill, watch, report);
 }
 
 /** The deploy command's own status tells whether it released; a drill judges by what was seen, not by that. */
-async function deploy(stage: Stage): Promise<void> {
+async function deploy(stage: Stage): Promise<boolean> {
   try {
     await run(stage, stage.product.commands.deploy);
+    return true;
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     stage.engine.log.info('The deploy command reports that the release failed.', { status: error.exitCode });
+    return false;
   }
 }
 
@@ -117,8 +122,7 @@ function injectFault({ engine, product }: Stage, { TaskDefinitionArn }: ServiceO
 
 function show({ display }: Stage, drill: Drill, watch: ReleaseWatch, load: Load): () => void {
   const startedAt = Date.now();
-  const draw = () =>
-    display.show(releaseView(`${drill.name} (${drill.versions.green})`, startedAt, watch, load.snapshot()));
+  const draw = () => display.show(releaseView(drill, startedAt, watch, load.snapshot()));
   const timer = setInterval(draw, SHOW_EVERY_MS);
   return () => {
     clearInterval(timer);

@@ -3,10 +3,15 @@ import type { ReleaseWatch } from './release-watch.ts';
 import type { LiveView } from './terminal/live-view.ts';
 
 /** What the operator sees now. */
-export function releaseView(title: string, startedAt: number, watch: ReleaseWatch, load: LoadSnapshot): LiveView {
+export function releaseView(
+  { name, versions }: { name: string; versions: { blue: string; green: string } },
+  startedAt: number,
+  watch: ReleaseWatch,
+  load: LoadSnapshot,
+): LiveView {
   const events = watch.deployment?.target?.lifecycleEvents ?? [];
   return {
-    title,
+    title: `${name} (${versions.green})`,
     elapsedMs: Date.now() - startedAt,
     status: watch.deployment?.info.status,
     events: events.map(({ lifecycleEventName = '', status = 'Unknown', startTime, endTime }) => ({
@@ -20,7 +25,7 @@ export function releaseView(title: string, startedAt: number, watch: ReleaseWatc
       failed: load.failed,
       perSecond: load.lastSecond.sent,
       p99Ms: load.p99,
-      byVersion: load.byVersion,
+      byVersion: { [versions.blue]: watch.answers.blue, [versions.green]: watch.answers.green },
     },
     alarms: [...watch.activeAlarms],
     leftMs: leftMs(watch),

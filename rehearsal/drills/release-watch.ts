@@ -21,6 +21,8 @@ export interface WeightChange {
 export class ReleaseWatch {
   readonly weights: WeightChange[] = [];
   readonly requests: RoutedRequest[] = [];
+  /** By what the load balancer answered; the load generator's own count is the verdict's. */
+  readonly answers = { blue: { answered: 0, failed: 0 }, green: { answered: 0, failed: 0 } };
   alarmAt: number | undefined;
   readonly activeAlarms = new Set<string>();
   deployment: DeploymentSight | undefined;
@@ -144,9 +146,10 @@ export class ReleaseWatch {
   }
 
   #routed(records: AccessRecord[]): void {
-    for (const { listener, group, at, traceId } of records) {
+    for (const { listener, group, at, traceId, status } of records) {
       if (listener !== this.#outputs.ProductionListenerArn || group === undefined) continue;
       this.requests.push({ at, toGreen: group === this.green });
+      this.answers[group === this.green ? 'green' : 'blue'][status < 500 ? 'answered' : 'failed']++;
       const root = /Root=([^;]+)/.exec(traceId)?.[1];
       if (root) this.#groupOfTrace.set(root, group);
     }
