@@ -35,9 +35,10 @@ export interface Stage {
   clients: AwsClients;
   display: LiveDisplay;
   signal: AbortSignal;
+  /** Load before and after, in real milliseconds: what the release is compared with. Default: 3000. */
+  quietMs?: number;
 }
 
-/** Load before and after, in real milliseconds: what the release is compared with. */
 const QUIET_MS = 3000;
 const SHOW_EVERY_MS = 250;
 /** A drill that lasts longer has gone wrong; the load ends by itself then. */
@@ -47,7 +48,7 @@ const STEP_MARGIN_MS = 60;
 
 /** Plays one release under load through the product's own deploy command, and tells what was seen. */
 export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseObservation> {
-  const { engine, scope, clients, product, signal } = stage;
+  const { engine, scope, clients, product, signal, quietMs = QUIET_MS } = stage;
   const { environment, serviceStack } = product.drill;
   const before = await serviceOutputs(clients.cloudformation, serviceStack);
   const group = { application: before.ApplicationName, group: before.DeploymentGroupName };
@@ -67,7 +68,7 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
   });
   const stopShowing = show(stage, drill, watch, load);
   try {
-    await pause(QUIET_MS, signal);
+    await pause(quietMs, signal);
     load.phase('during');
     await engine.deploy(drill.assembly, [environment], (line) => engine.log.info(line));
     const outputs = await serviceOutputs(clients.cloudformation, serviceStack);
@@ -78,7 +79,7 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
       await tasksGone(clients.ecs, { cluster: before.ClusterName, taskDefinition: before.TaskDefinitionArn }, signal);
     }
     load.phase('after');
-    await pause(QUIET_MS, signal);
+    await pause(quietMs, signal);
     await load.stop();
     // The access log comes in batches: what it says of the last requests must be here before they are attributed.
     await engine.world.router.flush();
