@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
 
 import {
   BatchGetDeploymentTargetsCommand,
-  CodeDeployClient,
+  type CodeDeployClient,
   ContinueDeploymentCommand,
-  CreateApplicationCommand,
   CreateDeploymentCommand,
   CreateDeploymentConfigCommand,
   CreateDeploymentGroupCommand,
@@ -21,67 +18,32 @@ import {
   ListDeploymentTargetsCommand,
   PutLifecycleEventHookExecutionStatusCommand,
   StopDeploymentCommand,
-  waitUntilDeploymentSuccessful,
-  type CreateDeploymentCommandInput,
 } from '@aws-sdk/client-codedeploy';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { appSpecYaml } from '../../rehearsal/adapters/app-spec-yaml.ts';
-import { scaledClock, type Clock } from '../../rehearsal/kernel/clock.ts';
-import { randomIds } from '../../rehearsal/kernel/ids.ts';
-import { silentLog } from '../../rehearsal/kernel/log.ts';
+import { codeDeployFixture, type CodeDeployFixture, deploymentOf } from './support/codedeploy-fixture.ts';
 import { ManualClock } from '../../rehearsal/kernel/manual-clock.ts';
-import { codeDeploy, type CodeDeploy } from '../../rehearsal/runtime/deployments/codedeploy.ts';
-import { appSpecFor, FakeReleaseWorld, groupRequest } from '../../rehearsal/runtime/deployments/fake-release-world.ts';
-import { codedeployApi } from '../../rehearsal/services/codedeploy/codedeploy-api.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import {
+  appSpecFor,
+  type FakeReleaseWorld,
+  groupRequest,
+} from '../../rehearsal/runtime/deployments/fake-release-world.ts';
 
 const MINUTE = 60_000;
-const run = promisify(execFile);
 
 describe('CodeDeploy through its own client', () => {
+  let fixture: CodeDeployFixture;
   let world: FakeReleaseWorld;
   let clock: ManualClock;
-  let useCases: CodeDeploy;
-  let gateway: TestGateway;
   let client: CodeDeployClient;
-
-  const start = async (withClock: Clock) => {
-    world = new FakeReleaseWorld();
-    useCases = codeDeploy({
-      clock: withClock,
-      ids: randomIds,
-      log: silentLog,
-      taskSets: world.taskSets,
-      targetGroups: world.targetGroups,
-      listeners: world.listeners,
-      functions: world.functions,
-      alarmStates: world.alarmStates,
-      appSpecs: appSpecYaml,
-    });
-    gateway = await startGateway([codedeployApi(useCases)]);
-    client = new CodeDeployClient(gateway.clientConfig());
-    await client.send(new CreateApplicationCommand({ applicationName: 'picus-prod', computePlatform: 'ECS' }));
-  };
-
-  const stop = async () => {
-    client.destroy();
-    await gateway.close();
-    await useCases.close();
-  };
 
   beforeEach(async () => {
     clock = new ManualClock();
-    await start(clock);
+    fixture = await codeDeployFixture(clock);
+    ({ world, client } = fixture);
   });
 
-  afterEach(stop);
-
-  const deployment = (revision = 2, hooks: Record<string, string> = {}): CreateDeploymentCommandInput => ({
-    applicationName: 'picus-prod',
-    deploymentGroupName: 'picus-prod',
-    revision: { revisionType: 'AppSpecContent', appSpecContent: { content: appSpecFor(revision, hooks) } },
-  });
+  afterEach(() => fixture.stop());
 
   const get = async (deploymentId: string | undefined) =>
     (await client.send(new GetDeploymentCommand({ deploymentId }))).deploymentInfo;
@@ -97,7 +59,7 @@ describe('CodeDeploy through its own client', () => {
 
   it('shifts by canary, keeps blue for the termination wait, and ends as a real account recorded it', async () => {
     await group({ deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent5Minutes' });
-    const { deploymentId } = await client.send(new CreateDeploymentCommand(deployment()));
+    const { deploymentId } = await client.send(new CreateDeploymentCommand(deploymentOf()));
     expect(deploymentId).toMatch(/^d-[A-Z0-9]{9}$/);
     expect(await get(deploymentId)).toMatchObject({ status: 'Created', creator: 'user', computePlatform: 'ECS' });
 
@@ -157,7 +119,7 @@ describe('CodeDeploy through its own client', () => {
       alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] },
     });
     world.alarmList.push({ name: 'errors', state: 'OK', reason: '', changedAt: 0 });
-    const { deploymentId } = await client.send(new CreateDeploymentCommand(deployment()));
+    const { deploymentId } = await client.send(new CreateDeploymentCommand(deploymentOf()));
     await clock.advance(2.5 * MINUTE);
     expect(world.shares).toEqual([70, 30]);
 
@@ -198,7 +160,7 @@ describe('CodeDeploy through its own client', () => {
     await group();
     world.handlers.set('verify', () => ({}));
     const { deploymentId } = await client.send(
-      new CreateDeploymentCommand(deployment(2, { AfterAllowTestTraffic: 'verify' })),
+      new CreateDeploymentCommand(deploymentOf(2, { AfterAllowTestTraffic: 'verify' })),
     );
     await clock.advance(10 * MINUTE);
     expect(world.invocations).toHaveLength(1);
@@ -232,7 +194,7 @@ describe('CodeDeploy through its own client', () => {
         terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 60 },
       },
     });
-    const { deploymentId } = await client.send(new CreateDeploymentCommand(deployment()));
+    const { deploymentId } = await client.send(new CreateDeploymentCommand(deploymentOf()));
     const go = (deploymentWaitType: 'READY_WAIT' | 'TERMINATION_WAIT') =>
       client.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType }));
     await expect(go('READY_WAIT')).rejects.toMatchObject({ name: 'DeploymentIsNotInReadyStateException' });
@@ -241,7 +203,7 @@ describe('CodeDeploy through its own client', () => {
     await go('READY_WAIT');
     await clock.advance(MINUTE);
     expect(world.shares).toEqual([0, 100]);
-    const second = client.send(new CreateDeploymentCommand(deployment(3)));
+    const second = client.send(new CreateDeploymentCommand(deploymentOf(3)));
     await expect(second).rejects.toBeInstanceOf(DeploymentLimitExceededException);
     await expect(second).rejects.toThrow(
       `The Deployment Group 'picus-prod' already has an active Deployment '${deploymentId}'`,
@@ -252,7 +214,7 @@ describe('CodeDeploy through its own client', () => {
     await expect(go('TERMINATION_WAIT')).rejects.toMatchObject({ name: 'DeploymentAlreadyCompletedException' });
 
     // Blue is whoever is primary now: the second deployment goes the other way.
-    const { deploymentId: next } = await client.send(new CreateDeploymentCommand(deployment(3)));
+    const { deploymentId: next } = await client.send(new CreateDeploymentCommand(deploymentOf(3)));
     await clock.advance(10 * MINUTE);
     await client.send(new ContinueDeploymentCommand({ deploymentId: next }));
     await clock.advance(MINUTE);
@@ -262,7 +224,7 @@ describe('CodeDeploy through its own client', () => {
 
   it('gives traffic back when it is stopped in the termination wait', async () => {
     await group();
-    const { deploymentId } = await client.send(new CreateDeploymentCommand(deployment()));
+    const { deploymentId } = await client.send(new CreateDeploymentCommand(deploymentOf()));
     await clock.advance(4 * MINUTE);
     expect(world.shares).toEqual([0, 100]);
     const stopped = await client.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true }));
@@ -286,8 +248,8 @@ describe('CodeDeploy through its own client', () => {
 
   it('refuses revisions that AWS would fail, or that it cannot rehearse', async () => {
     await group();
-    const create = (revision: CreateDeploymentCommandInput['revision']) =>
-      client.send(new CreateDeploymentCommand({ ...deployment(), revision }));
+    const create = (revision: ReturnType<typeof deploymentOf>['revision']) =>
+      client.send(new CreateDeploymentCommand({ ...deploymentOf(), revision }));
     await expect(create(undefined)).rejects.toThrow('RevisionLocation must be specified');
     const content = appSpecFor(2);
     await expect(
@@ -331,7 +293,7 @@ describe('CodeDeploy through its own client', () => {
     const { deploymentConfigsList } = await client.send(new ListDeploymentConfigsCommand({}));
     expect(deploymentConfigsList).toHaveLength(6);
     const { deploymentId } = await client.send(
-      new CreateDeploymentCommand({ ...deployment(), deploymentConfigName: 'thirds' }),
+      new CreateDeploymentCommand({ ...deploymentOf(), deploymentConfigName: 'thirds' }),
     );
     await clock.advance(5 * MINUTE);
     expect(world.writes.filter((write) => write.startsWith('production'))).toEqual([
@@ -364,69 +326,4 @@ describe('CodeDeploy through its own client', () => {
     });
     await expect(get('d-AAAAAAAAA')).rejects.toMatchObject({ name: 'DeploymentDoesNotExistException' });
   });
-
-  describe('on a clock that runs', () => {
-    beforeEach(async () => {
-      await stop();
-      await start(scaledClock(60));
-      await group({
-        blueGreenDeploymentConfiguration: {
-          terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 0 },
-        },
-      });
-    });
-
-    it('satisfies the waiter deployment-successful', async () => {
-      const { deploymentId } = await client.send(new CreateDeploymentCommand(deployment()));
-      const waited = await waitUntilDeploymentSuccessful(
-        { client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
-        { deploymentId },
-      );
-      expect(waited.state).toBe('SUCCESS');
-      expect(world.shares).toEqual([0, 100]);
-    });
-
-    it('serves `aws deploy`', async () => {
-      if (!(await hasAwsCli())) {
-        // The wire is the same; what is not shown here is that this program reads our replies.
-        process.stdout.write('  aws is not installed: `aws deploy` was not tried\n');
-        return;
-      }
-      const ended = new Promise<void>((resolve) => {
-        useCases.deployments.changed.subscribe(({ state }) => state.phase === 'Succeeded' && resolve());
-      });
-      const revision = JSON.stringify(deployment().revision);
-      const created = await aws(gateway.url, [
-        'create-deployment',
-        '--application-name=picus-prod',
-        '--deployment-group-name=picus-prod',
-        `--revision=${revision}`,
-      ]);
-      const { deploymentId } = JSON.parse(created) as { deploymentId: string };
-      await ended;
-      // The CLI polls at once, then every 15 s: it is asked when there is something to see.
-      await aws(gateway.url, ['wait', 'deployment-successful', `--deployment-id=${deploymentId}`]);
-      expect(await get(deploymentId)).toMatchObject({ status: 'Succeeded' });
-    });
-  });
 });
-
-async function hasAwsCli(): Promise<boolean> {
-  return run('aws', ['--version']).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function aws(endpoint: string, args: string[]): Promise<string> {
-  const env = {
-    ...process.env,
-    AWS_ACCESS_KEY_ID: '111111111111',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    NO_PROXY: '127.0.0.1',
-  };
-  const common = ['--region=eu-west-1', `--endpoint-url=${endpoint}`, '--output=json'];
-  const { stdout } = await run('aws', ['deploy', ...args, ...common], { env, timeout: 25_000 });
-  return stdout;
-}
