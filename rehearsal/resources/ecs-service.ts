@@ -50,7 +50,7 @@ const properties: Record<string, PropertyShape> = {
   Tags: tags,
 };
 
-/** Simulated. CloudFormation gives up on a service after three hours. Source: AWS support articles on stuck ECS stacks. */
+/** Simulated. Unverified: CloudFormation's limit varies by resource type, and that of a service is not published. */
 const STABLE_WITHIN_MS = 3 * 3_600_000;
 
 /** AWS::ECS::Service. `Ref` is the service's ARN. Creation ends when the service is steady. */

@@ -40,8 +40,11 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...run.environment, PATH: pathWithThisNode() },
   });
-  const stop = () => endGroup(child.pid);
+  const stop = () => endGroup(child.pid, 'SIGTERM');
   run.signal.addEventListener('abort', stop, { once: true });
+  // This process may end before its command does: at a second Ctrl-C it waits for nothing.
+  const kill = () => endGroup(child.pid, 'SIGKILL');
+  process.once('exit', kill);
   const log = createWriteStream(run.logFile, { flags: 'a' });
   const tail: string[] = [];
   const keep = (line: string) => {
@@ -66,6 +69,7 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
     if (exitCode !== 0) throw new CommandFailed(words, exitCode, run.logFile, tail.join('\n'));
   } finally {
     run.signal.removeEventListener('abort', stop);
+    process.off('exit', kill);
     log.end();
   }
 }
@@ -74,10 +78,10 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
 const pathWithThisNode = () =>
   [dirname(process.execPath), join(process.cwd(), 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
 
-function endGroup(pid: number | undefined): void {
+function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

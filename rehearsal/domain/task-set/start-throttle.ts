@@ -1,6 +1,6 @@
-/** Source: ECS developer guide, service throttle logic: the wait grows up to a documented maximum of 27 minutes. */
+/** Unverified: ECS throttles services whose tasks repeatedly fail to start, with growing waits; this maximum is assumed. */
 const LONGEST_MS = 27 * 60_000;
-/** The first waits are not documented; these are assumed. */
+/** Unverified as well. */
 const FIRST_MS = 10_000;
 
 /** Simulated milliseconds that a task set waits before the next start, after `failures` tasks in a row that never ran. */

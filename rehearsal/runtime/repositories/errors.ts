@@ -1,6 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts';
 
-// Texts as the ECR API gives them, seen in issues of its clients.
+// Codes are the SDK model's. Texts are unverified.
 
 export const repositoryNotFound = (name: string, registry: string) =>
   new AwsError(

@@ -40,6 +40,7 @@ export function ecrApi(dependencies: EcrDependencies): ServiceTable {
       'Images are not scanned; scan settings, encryption and repository policies are recorded. Any account of the rehearsal can pull.',
       'Lifecycle policies are recorded and never expire an image.',
       'Replication, pull-through caches, tag mutability exclusions and repository templates are refused or not served.',
+      'Unverified: the texts of errors.',
       'An image of the stand-in builder holds the application layer only; its base is recorded and not fetched.',
     ],
   };
