@@ -13,9 +13,11 @@ FROM ${NODE_BASE} AS build
 WORKDIR /app
 # The user below writes here; ownership of a working directory stays root's whatever USER says.
 RUN chmod 777 .
-COPY dist/service/ ./
+COPY dist/service/main.mjs ./
 # The user of the final image: the cache's directory name holds the uid, and its files are readable by their owner only.
 USER 65532
+# Relative to the working directory, and portable: a container may unpack the files at another path.
+ENV NODE_COMPILE_CACHE=compile-cache NODE_COMPILE_CACHE_PORTABLE=1
 RUN node main.mjs --fill-compile-cache
 # Last, so that another commit with the same service reuses the layers above.
 ARG GIT_SHA=""
@@ -27,6 +29,8 @@ COPY --from=build --chown=65532:65532 /app/ ./
 # By number, so that an orchestrator can verify that it is not root.
 USER 65532
 ENV NODE_ENV=production
+# As in the build. A cache that is missing or cannot be written is no fault.
+ENV NODE_COMPILE_CACHE=compile-cache NODE_COMPILE_CACHE_PORTABLE=1
 EXPOSE 8080
 # Health is the orchestrator's to ask: GET /health. There is no shell, and the root file system may be read-only.
 ENTRYPOINT ["/nodejs/bin/node", "main.mjs"]

@@ -1,61 +1,23 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const SOURCE = join(ROOT, 'service', 'src');
-
-/** Output name → entry. Three files, because each is loaded at another moment. */
-const ENTRIES = {
-  /** The entry: switches the compile cache on, then loads the service. */
-  main: 'main.ts',
-  'service-process': 'service-process.ts',
-  /** Loaded by threads, which need nothing else. */
-  'factorial-worker': 'factorial/factorial-worker.ts',
-};
 
 /**
- * Bundles the service into `outDir`: `main.mjs` is the entry, the others stand beside it. Needs no node_modules at
- * run time. The same sources give the same bytes.
+ * Bundles the service into one file, `outDir`/main.mjs, that needs neither another file nor node_modules at run time.
+ * The same sources give the same bytes.
  *
- * @returns file names with their sizes in bytes
+ * @returns its path, and its size in bytes
  */
-export async function buildService(outDir = join(ROOT, 'dist', 'service')): Promise<ReadonlyMap<string, number>> {
+export async function buildService(outDir = join(ROOT, 'dist', 'service')): Promise<{ file: string; bytes: number }> {
   await rm(outDir, { recursive: true, force: true });
-  const outputs = await Promise.all(
-    Object.entries(ENTRIES).map(([name, source]) =>
-      build({ ...options(outDir), entryPoints: { [name]: join(SOURCE, source) } }),
-    ),
-  );
-  return new Map(
-    outputs
-      .flatMap(({ metafile }) => Object.entries(metafile.outputs))
-      .map(([file, { bytes }]): [string, number] => [relative(outDir, resolve(ROOT, file)), bytes]),
-  );
-}
-
-function options(outdir: string) {
-  return {
-    absWorkingDir: ROOT,
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    metafile: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // Readable stack traces without source maps; minifying saves nothing that the compile cache does not.
-    minify: false,
-    // Nest shows class names in its errors.
-    keepNames: true,
-    external: OPTIONAL,
-    plugins: [besideTheEntry, decoratorMetadata],
-    // CommonJS packages in an ES module still call require for Node's own modules.
-    banner: { js: REQUIRE },
-    logLevel: 'warning',
-  } as const satisfies BuildOptions;
+  const file = join(outDir, 'main.mjs');
+  await build({ ...OPTIONS, outfile: file });
+  const { size } = await stat(file);
+  return { file, bytes: size };
 }
 
 /**
@@ -85,16 +47,6 @@ const OPTIONAL = [
 const REQUIRE = `import { createRequire as createRequireOfBundle } from 'node:module';
 const require = createRequireOfBundle(import.meta.url);`;
 
-/** What the entry loads later stays a file of its own. */
-const besideTheEntry: Plugin = {
-  name: 'beside-the-entry',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/service-process\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './service-process.mjs', external: true } : undefined,
-    );
-  },
-};
-
 /** esbuild has no decorator metadata, by which Nest finds what to inject; so swc compiles our sources first. */
 const decoratorMetadata: Plugin = {
   name: 'decorator-metadata',
@@ -115,8 +67,27 @@ const decoratorMetadata: Plugin = {
   },
 };
 
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  // What it imports when needed is inlined, but run only then: a thread parses the service, and runs only its own part.
+  entryPoints: ['service/src/main.ts'],
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // Readable stack traces without source maps; minifying saves nothing that the compile cache does not.
+  minify: false,
+  // Nest shows class names in its errors.
+  keepNames: true,
+  external: OPTIONAL,
+  plugins: [decoratorMetadata],
+  // CommonJS packages in an ES module still call require for Node's own modules.
+  banner: { js: REQUIRE },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string' } } });
-  const files = await buildService(values.out === undefined ? undefined : resolve(values.out));
-  for (const [file, bytes] of files) console.log(`${file} ${(bytes / 1024).toFixed(1)} KiB`);
+  const { file, bytes } = await buildService(values.out === undefined ? undefined : resolve(values.out));
+  console.log(`${relative(process.cwd(), file)} ${(bytes / 1024).toFixed(1)} KiB`);
 }

@@ -1,18 +1,16 @@
-// The entry is small because Node's compile cache serves only what is loaded after it was switched on.
-import { beginCompileCache, useCompileCache } from './lifecycle/compile-cache.ts';
+// The one entry, of the process and of its threads; a thread loads nothing of the service but its own work.
+import { isMainThread } from 'node:worker_threads';
 
 const [, , mode] = process.argv;
 
-if (mode === undefined) {
-  useCompileCache();
+if (!isMainThread) {
+  await import('./factorial/factorial-worker.ts');
+} else if (mode === undefined) {
   const { serve } = await import('./service-process.ts');
   await serve();
 } else if (mode === '--fill-compile-cache') {
-  // Run once while the image is built, as the user that will run the service.
-  const cache = beginCompileCache();
-  const { warmUp } = await import('./service-process.ts');
-  await warmUp();
-  cache.write();
+  const { fillCompileCache } = await import('./service-process.ts');
+  await fillCompileCache();
 } else {
   console.error(`Unknown argument ${mode}: the service is configured by its environment.`);
   process.exit(2);

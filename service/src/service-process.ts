@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { flushCompileCache, getCompileCacheDir } from 'node:module';
 import { ConfigError, readServiceConfig, type ServiceConfig } from './config/service-config.ts';
 import { createService } from './create-service.ts';
 import { realDrainWait } from './lifecycle/drain.ts';
@@ -29,8 +31,11 @@ const FIRST_REQUESTS = [
   '/nothing-here',
 ];
 
-/** Boots without a port, answers a few requests and ends: for the compile cache, while the image is built. */
-export async function warmUp(): Promise<void> {
+/**
+ * Boots without a port, answers a few requests and ends: run once while the image is built, as the user and with the
+ * NODE_COMPILE_CACHE of the service. Fails where no cache can be written.
+ */
+export async function fillCompileCache(): Promise<void> {
   const app = await createService({
     config: readServiceConfig({ LOG_LEVEL: 'warn' }),
     image: readImageFacts(),
@@ -40,6 +45,14 @@ export async function warmUp(): Promise<void> {
   await app.getHttpAdapter().getInstance().ready();
   for (const path of FIRST_REQUESTS) await app.inject(path);
   await app.close();
+  flushCompileCache();
+  const directory = getCompileCacheDir();
+  // Node itself is silent about a cache that it cannot write.
+  if (directory === undefined || readdirSync(directory).length === 0) {
+    throw new Error(
+      `Node wrote no compile cache: NODE_COMPILE_CACHE is ${process.env['NODE_COMPILE_CACHE'] ?? 'not set'}.`,
+    );
+  }
 }
 
 function configOrExit(): ServiceConfig {

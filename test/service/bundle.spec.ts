@@ -1,9 +1,13 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Agent, request } from 'undici';
 import { factorial } from '../../service/src/factorial/factorial.ts';
 import { buildBundle, runBundle, type ServiceProcess, startBundle } from './service-process.ts';
+
+/** As the Dockerfile has it. */
+const COMPILE_CACHE = { NODE_COMPILE_CACHE: 'compile-cache', NODE_COMPILE_CACHE_PORTABLE: '1' };
+const SILENT_SUCCESS = { code: 0, stdout: '', stderr: '' };
 
 describe('the bundle', () => {
   let bundle: Awaited<ReturnType<typeof buildBundle>>;
@@ -19,15 +23,14 @@ describe('the bundle', () => {
   afterAll(() => bundle.remove());
   const start = async (env: Record<string, string>) => (service = await startBundle(bundle.directory, env));
 
-  it('is the same whenever it is built from the same sources', async () => {
+  it('is one file, the same whenever it is built from the same sources', async () => {
     const again = await buildBundle();
     try {
-      const names = (await readdir(again.directory)).sort();
-      expect(names).toEqual(['factorial-worker.mjs', 'main.mjs', 'service-process.mjs']);
-      for (const name of names) {
-        const [one, two] = await Promise.all([bundle, again].map(({ directory }) => readFile(join(directory, name))));
-        expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
-      }
+      expect(await readdir(again.directory)).toEqual(['main.mjs']);
+      const [one, two] = await Promise.all(
+        [bundle, again].map(({ directory }) => readFile(join(directory, 'main.mjs'))),
+      );
+      expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
     } finally {
       await again.remove();
     }
@@ -41,11 +44,36 @@ describe('the bundle', () => {
     expect(await version.body.json()).toMatchObject({ version: 'development', release: 'r-1', node: process.version });
   });
 
-  it('fills a compile cache, and reads release.json beside it', async () => {
+  it('fills a compile cache that serves it in another folder', async () => {
+    const own = await buildBundle();
+    const elsewhere = `${own.directory}-elsewhere`;
+    try {
+      expect(await runBundle(own.directory, COMPILE_CACHE, ['--fill-compile-cache'])).toEqual(SILENT_SUCCESS);
+      await rename(own.directory, elsewhere);
+      // An argument that ends it at once; it is loaded all the same.
+      const debug = { ...COMPILE_CACHE, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+      const { stdout, stderr } = await runBundle(elsewhere, debug, ['--end']);
+      expect(stdout + stderr).toMatch(/elsewhere\/main\.mjs was accepted/);
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+      await own.remove();
+    }
+  });
+
+  it('says so when there is no compile cache to fill', async () => {
+    const { code, stderr } = await runBundle(bundle.directory, {}, ['--fill-compile-cache']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Node wrote no compile cache: NODE_COMPILE_CACHE is not set.');
+  });
+
+  it('starts where its compile cache cannot be', async () => {
+    const { url } = await start({ ...COMPILE_CACHE, NODE_COMPILE_CACHE: 'main.mjs/no-folder' });
+    expect((await request(`${url}/api/v1/factorial?number=3000`)).statusCode).toBe(200);
+  });
+
+  it('reads release.json beside it', async () => {
     const own = await buildBundle();
     try {
-      expect(await runBundle(own.directory, {}, ['--fill-compile-cache'])).toEqual({ code: 0, stdout: '', stderr: '' });
-      expect(await readdir(join(own.directory, 'compile-cache'))).toHaveLength(1);
       await writeFile(join(own.directory, 'release.json'), '{"gitSha":"0a1b2c3"}\n');
       service = await startBundle(own.directory, {});
       const answer = await request(`${service.url}/version`);

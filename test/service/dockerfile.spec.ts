@@ -20,6 +20,17 @@ describe('the Dockerfile', () => {
     expect(flagsOfCopy(final)).toEqual([['--from=build', '--chown=65532:65532']]);
   });
 
+  it('sets the same compile cache, relative to the working directory, where it is filled and where it is read', () => {
+    const filling = instructions.findIndex((each) => each.getArgumentsContent()?.includes('--fill-compile-cache'));
+    const cache = 'NODE_COMPILE_CACHE=compile-cache NODE_COMPILE_CACHE_PORTABLE=1';
+    expect(argumentsOf('ENV', instructions.slice(0, filling))).toEqual([cache]);
+    expect(argumentsOf('ENV')).toContain(cache);
+    expect([argumentsOf('WORKDIR', instructions.slice(0, filling)), argumentsOf('WORKDIR')]).toEqual([
+      ['/app'],
+      ['/app'],
+    ]);
+  });
+
   it('starts the entry without a shell and exposes the port the service listens on by default', () => {
     expect(argumentsOf('ENTRYPOINT')).toEqual(['["/nodejs/bin/node", "main.mjs"]']);
     expect(argumentsOf('EXPOSE')).toEqual([String(readServiceConfig({}).port)]);

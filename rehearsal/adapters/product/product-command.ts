@@ -38,7 +38,7 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
     // A group of its own, so that what it starts can be ended with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...run.environment, PATH: pathWithThisNode() },
+    env: { ...withoutAws(process.env), ...run.environment, PATH: pathWithThisNode() },
   });
   const stop = () => endGroup(child.pid, 'SIGTERM');
   run.signal.addEventListener('abort', stop, { once: true });
@@ -77,6 +77,13 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
 /** The node that runs the engine comes first, so that `npm`, `npx` and `cdk` scripts use the pinned one. */
 const pathWithThisNode = () =>
   [dirname(process.execPath), join(process.cwd(), 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
+
+/**
+ * A rehearsal must never reach a real account: nothing of the user's AWS settings (profile, session, endpoints) is handed on,
+ * and what a command needs is in `CommandRun.environment`.
+ */
+const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));
 
 function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;

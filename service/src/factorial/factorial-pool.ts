@@ -1,12 +1,9 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SERVICE_CONFIG } from '../config/config.module.ts';
 import type { ServiceConfig } from '../config/service-config.ts';
+import { ENTRY } from '../entry.ts';
 import { FactorialWorkerEnded, FactorialsBusy } from './factorial-errors.ts';
-
-/** Beside this module under the same extension: `.ts` in a checkout, `.mjs` beside the bundle. */
-const WORKER_FILE = new URL(`./factorial-worker${extname(import.meta.url)}`, import.meta.url);
 
 interface Job {
   readonly n: number;
@@ -64,7 +61,7 @@ export class FactorialPool implements OnApplicationShutdown {
 
   #spawn(): Worker {
     // Neither secrets nor flags of the process (a test runner's, say) are a thread's business.
-    const worker = new Worker(WORKER_FILE, { env: {}, execArgv: [] });
+    const worker = new Worker(ENTRY, { env: compileCache(), execArgv: [] });
     worker.unref();
     worker.on('message', (digits: string) => this.#answer(worker, digits));
     worker.on('error', (error) => this.#discard(worker, error));
@@ -96,4 +93,9 @@ export class FactorialPool implements OnApplicationShutdown {
     const job = this.#closed ? undefined : this.#queue.shift();
     if (job) this.#start(job);
   }
+}
+
+/** Where Node keeps compiled code, if it is told to: the entry is large, though a thread runs little of it. */
+function compileCache(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('NODE_COMPILE_CACHE')));
 }
