@@ -55,9 +55,9 @@ export function startCommand(args: string[], temporary: string): Command {
 
 /** A configuration that differs from the committed one in where assemblies come from: they were synthesized before. */
 export function configWithReadyAssemblies(labels: string[]): string {
-  const directory = mkdtempSync(join(tmpdir(), 'test-config-'));
   const { root, ...committed } = readProductConfig(join(ROOT, 'rehearsal.config.json'));
-  const [assembly = ''] = labels.map((label) => labelledAssemblyDirectory(label).replace(label, '{release}'));
+  const [assembly = ''] = labels.map((label) => labelledAssemblyDirectory(label).replace(/[^-]+$/, '{release}'));
+  const directory = mkdtempSync(join(tmpdir(), 'test-config-'));
   const here = (words: string[]) => words.map((word) => word.replace('deployer/', `${root}/deployer/`));
   const config = {
     ...committed,
