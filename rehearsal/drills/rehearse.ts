@@ -15,7 +15,7 @@ import { liveDisplay, type OutputStream, painter } from './terminal/live-display
 import { duration } from './terminal/live-view.ts';
 import { type Verdict, verdictOf } from './verdict/judge-release.ts';
 import { renderVerdict } from './verdict/render-verdict.ts';
-import { verdictJson } from './verdict/verdict-json.ts';
+import { failureJson, verdictJson } from './verdict/verdict-json.ts';
 
 export interface RehearseOptions {
   exit: boolean;
@@ -40,9 +40,11 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   const say = (text: string) => output.write(`${text}\n`);
   let engine: Engine | undefined;
   let state: StateDirectory | undefined;
+  let verdictFile: string | undefined;
   try {
+    if (options.json !== undefined) keep(options.json, failureJson('The rehearsal has not ended.'));
+    verdictFile = options.json;
     const product = readProductConfig(options.config);
-    if (options.json !== undefined) assertWritable(options.json);
     await assertPortIsFree(options.port);
     state = openStateDirectory(options.state, { fresh: true });
     const synthesis: Synthesis = {
@@ -90,6 +92,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       return EXIT.interrupted;
     }
     say(paint('red', `It could not be played: ${messageOf(error)}`));
+    if (verdictFile !== undefined) keep(verdictFile, failureJson(messageOf(error)));
     engine?.log.error('It could not be played.', { error: error instanceof Error ? error.stack : String(error) });
     return EXIT.couldNotBePlayed;
   } finally {
@@ -131,8 +134,7 @@ async function play(
       isFaulty: true,
     });
     const verdict = verdictOf([good, bad]);
-    if (options.json !== undefined)
-      writeFileSync(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
+    if (options.json !== undefined) keep(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
     return verdict;
   } finally {
     clients.destroy();
@@ -166,10 +168,10 @@ async function timed<T>(say: (text: string) => void, what: string, work: () => P
   return result;
 }
 
-/** Found out before minutes are spent on a verdict that cannot be kept. */
-function assertWritable(file: string): void {
+/** Written at the start too: that a verdict cannot be kept is found out before minutes are spent on it. */
+function keep(file: string, text: string): void {
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(file, '');
+  writeFileSync(file, text);
 }
 
 const aborted = (signal: AbortSignal) =>

@@ -6,3 +6,7 @@ import type { Verdict } from './judge-release.ts';
  */
 export const verdictJson = (verdict: Verdict, facts: { speed: number; startedAt: number; endedAt: number }): string =>
   `${JSON.stringify({ schemaVersion: 1, ...facts, ...verdict }, null, 2)}\n`;
+
+/** What the file holds when there is no verdict: a machine that reads it finds `ok: false` and the reason, never nothing. */
+export const failureJson = (error: string): string =>
+  `${JSON.stringify({ schemaVersion: 1, ok: false, error, releases: [] }, null, 2)}\n`;

@@ -3,7 +3,7 @@ import { judgeWeights } from './judge-weights.ts';
 import { verdictOf } from './judge-release.ts';
 import { type ReleaseObservation, stepsOf } from './observation.ts';
 import { renderVerdict } from './render-verdict.ts';
-import { verdictJson } from './verdict-json.ts';
+import { failureJson, verdictJson } from './verdict-json.ts';
 
 const T = 1_800_000_000_000;
 
@@ -283,5 +283,14 @@ NOT as it must: see the reasons above.`);
       ok: false,
       releases: [{ weights: [{ standardErrors: null, judgement: 'off' }] }],
     });
+  });
+});
+
+it('says in JSON, too, that nothing was played', () => {
+  expect(JSON.parse(failureJson('Port 1 is taken.'))).toEqual({
+    schemaVersion: 1,
+    ok: false,
+    error: 'Port 1 is taken.',
+    releases: [],
   });
 });
