@@ -96,6 +96,15 @@ describe('the bundle', () => {
     expect(await runBundle(bundle.directory, {}, ['--port=1'])).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it('says that it ended even when it is stopped as soon as it listens', async () => {
+    const services = await Promise.all(Array.from({ length: 4 }, () => start({ DRAIN_SECONDS: '0' })));
+    for (const { process: child } of services) child.kill('SIGTERM');
+    for (const { exited, log } of services) {
+      expect(await exited).toBe(0);
+      expect(log.at(-1)).toMatchObject({ msg: 'ended', signal: 'SIGTERM' });
+    }
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'loses no request on %s while clients believe its readiness',
     async (signal) => {
@@ -115,7 +124,7 @@ describe('the bundle', () => {
       expect(load).toMatchObject({ failed: [], sent: load.answered });
       expect(load.answered).toBeGreaterThan(800);
       expect(await exited).toBe(0);
-      expect(log.at(-1)).toMatchObject({ msg: 'ended', code: 0 });
+      expect(log.at(-1)).toMatchObject({ msg: 'ended', signal });
       await load.close();
     },
   );

@@ -35,7 +35,8 @@ export async function startBundle(directory: string, env: Record<string, string>
     log.push(entry);
     waiting.get(String(entry['msg']))?.(entry);
   });
-  const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  // Not `exit`: what it wrote last may still be on its way then.
+  const exited = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
   const logged = (message: string) =>
     Promise.race([
       new Promise<Record<string, unknown>>((resolve) => {

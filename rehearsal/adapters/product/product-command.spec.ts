@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,6 +39,22 @@ describe('a command of the product', () => {
       delete process.env['AWS_PROFILE'];
     }
     expect(lines).toEqual(['[null,"eu-west-1"]']);
+  });
+
+  it('has its whole log on disk when it is over', async () => {
+    await run(['node', '-e', 'console.log("x".repeat(100000)); console.log("last")']);
+    expect(readFileSync(join(directory, 'log'), 'utf8').endsWith('last\n')).toBe(true);
+  });
+
+  it('is not started when its log cannot be kept, or when it was interrupted before', async () => {
+    await expect(
+      runCommand(['node', '-e', ''], {
+        cwd: directory,
+        logFile: join(directory, 'no', 'log'),
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toThrow('ENOENT');
+    await expect(run(['node', '-e', ''], AbortSignal.abort(new Error('Interrupted.')))).rejects.toThrow('Interrupted.');
   });
 
   it('ends when it is interrupted', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 export interface CommandRun {
@@ -33,6 +33,11 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
     word.replace(/\{(\w+)\}/g, (whole, name: string) => run.values?.[name] ?? whole),
   );
   const [program = '', ...args] = words;
+  run.signal.throwIfAborted();
+  // Opened at once: a log that cannot be kept is the caller's error, not one that surfaces when nobody listens.
+  const log = createWriteStream(run.logFile, { fd: openSync(run.logFile, 'a') });
+  // A full disk must not end the command that writes; its last lines are kept in memory, too.
+  log.on('error', () => {});
   const child = spawn(program === 'node' ? process.execPath : program, args, {
     cwd: run.cwd,
     // A group of its own, so that what it starts can be ended with it.
@@ -45,7 +50,6 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
   // This process may end before its command does: at a second Ctrl-C it waits for nothing.
   const kill = () => endGroup(child.pid, 'SIGKILL');
   process.once('exit', kill);
-  const log = createWriteStream(run.logFile, { flags: 'a' });
   const tail: string[] = [];
   const keep = (line: string) => {
     tail.push(line);
@@ -70,7 +74,7 @@ export async function runCommand(template: string[], run: CommandRun): Promise<v
   } finally {
     run.signal.removeEventListener('abort', stop);
     process.off('exit', kill);
-    log.end();
+    await new Promise<void>((resolve) => log.end(() => resolve()));
   }
 }
 

@@ -7,7 +7,7 @@ import { primaryOf, type Service, type TaskSet } from './service.ts';
 import type { Services } from './services.ts';
 import type { TaskDefinitions } from './task-definitions.ts';
 
-/** Source: facts of an external controller's service (InvalidParameterException of CreateTaskSet). */
+/** Source: InvalidParameterException of CreateTaskSet as pipe-cd/pipecd#4692 shows it, for an external controller. */
 const MOST_TASK_SETS = 5;
 
 /** What a deployment may do to a service. */

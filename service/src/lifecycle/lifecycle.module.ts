@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Drain, DRAIN_WAIT, type DrainWait } from './drain.ts';
+import { LastWord } from './last-word.ts';
 
 @Module({})
 export class LifecycleModule {
@@ -7,7 +8,7 @@ export class LifecycleModule {
     return {
       module: LifecycleModule,
       global: true,
-      providers: [{ provide: DRAIN_WAIT, useValue: wait }, Drain],
+      providers: [{ provide: DRAIN_WAIT, useValue: wait }, Drain, LastWord],
       exports: [Drain],
     };
   }

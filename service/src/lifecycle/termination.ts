@@ -19,5 +19,4 @@ export function terminateOnSignals(app: INestApplication, log: FastifyBaseLogger
   for (const signal of Object.keys(SIGNALS) as Signal[]) process.on(signal, onSignal);
   // Process 1 of a container dies of no signal by itself, so Nest must call exit.
   app.enableShutdownHooks(Object.keys(SIGNALS), { useProcessExit: true });
-  process.once('exit', (code) => log.info({ code }, 'ended'));
 }
