@@ -3,8 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * The last log line, once the server is closed. Not written when the process exits: the logger writes asynchronously and
- * flushes at exit before any listener of ours, so what is logged there is lost.
+ * The last log line, once the server is closed: after it Nest ends the process.
  */
 @Injectable()
 export class LastWord implements OnApplicationShutdown {

@@ -13,7 +13,9 @@ export function loggerOptions(config: ServiceConfig, stream?: LogStream): Fastif
     base: config.release === undefined ? {} : { release: config.release },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
-    ...(stream === undefined ? {} : { stream }),
+    // Synchronous for files, pipes and sockets on POSIX (Node, "A note on process I/O"); pino's own default writes
+    // asynchronously and loses what is under way when the process exits.
+    stream: stream ?? process.stdout,
   };
 }
 
