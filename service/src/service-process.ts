@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { flushCompileCache, getCompileCacheDir } from 'node:module';
-import { ConfigError, readServiceConfig, type ServiceConfig } from './config/service-config.ts';
+import { readServiceConfig, type ServiceConfig } from './config/service-config.ts';
+import { ConfigError } from './config/variables.ts';
 import { createService } from './create-service.ts';
 import { realDrainWait } from './lifecycle/drain.ts';
 import { terminateOnSignals } from './lifecycle/termination.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readServiceConfig } from './service-config.ts';
+import { readServiceConfig } from './service-config.ts';
+import { ConfigError } from './variables.ts';
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
@@ -12,6 +13,11 @@ describe('the configuration', () => {
       factorialMax: 100_000,
       factorialWorkers: 1,
       factorialQueue: 16,
+      items: undefined,
+      auth: undefined,
+      sidecar: undefined,
+      observability: { metrics: undefined, traces: undefined },
+      corsOrigins: [],
     });
   });
 
@@ -35,6 +41,32 @@ describe('the configuration', () => {
     ['RELEASE', 'a\nb', 'RELEASE must be 1 to 64 letters, digits or any of . _ + -, but is "a\\nb".'],
     ['FACTORIAL_MAX', '1e5', 'FACTORIAL_MAX must be a whole number from 0 to 1000000, but is "1e5".'],
     ['FACTORIAL_WORKERS', '0', 'FACTORIAL_WORKERS must be a whole number from 1 to 16, but is "0".'],
+    [
+      'TABLE_NAME',
+      'a b',
+      'TABLE_NAME must be a DynamoDB table\'s name: 3 to 255 letters, digits or any of . _ -, but is "a b".',
+    ],
+    [
+      'AUTH_AUDIENCE',
+      'picus',
+      'AUTH_ISSUER and AUTH_AUDIENCE must be given together: one of them alone restricts nothing.',
+    ],
+    [
+      'AUTH_JWKS_URL',
+      'http://keys',
+      'AUTH_JWKS_URL must be an absolute https URL without user name and fragment, but is "http://keys".',
+    ],
+    [
+      'SIDECAR_PATHS',
+      'rota1',
+      'SIDECAR_PATHS must be paths separated by commas, each beginning with /, but is "rota1".',
+    ],
+    ['METRICS', 'yes', 'METRICS must be one of emf, none, but is "yes".'],
+    [
+      'CORS_ORIGINS',
+      '*',
+      `CORS_ORIGINS must be origins separated by commas, such as 'https://shop.example.com'; there is no wildcard, but is "*".`,
+    ],
     ['FACTORIAL_QUEUE', '1001', 'FACTORIAL_QUEUE must be a whole number from 0 to 1000, but is "1001".'],
   ])('%s=%j is refused', (name, value, message) => {
     expect(problemsOf({ [name]: value })).toEqual([message]);

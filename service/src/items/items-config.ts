@@ -1,0 +1,17 @@
+import { type Reader, textOf } from '../config/variables.ts';
+
+export interface ItemsConfig {
+  /** DynamoDB table. Region, endpoint and credentials come from the AWS SDK's own variables. */
+  readonly tableName: string;
+}
+
+/** TABLE_NAME. */
+export function readItemsConfig(read: Reader): ItemsConfig | undefined {
+  // DynamoDB API reference, CreateTable: 3 to 255 of these characters.
+  const tableName = read(
+    'TABLE_NAME',
+    undefined,
+    textOf(/^[A-Za-z0-9_.-]{3,255}$/, "a DynamoDB table's name: 3 to 255 letters, digits or any of . _ -"),
+  );
+  return tableName === undefined ? undefined : { tableName };
+}
