@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import { interruption } from './interruption.ts';
 import { bad, good, type Line, plain } from './line.ts';
 import { EXIT_CODES, exitCodeOf, type Outcome } from './outcome.ts';
-import { CannotRelease } from './release/release-target.ts';
+import { CannotRelease } from './release/cannot-release.ts';
 import { systemTime } from './time.ts';
 
 interface CommonOptions {
@@ -33,7 +33,9 @@ Exit codes:
 Region, credentials and AWS_ENDPOINT_URL are taken from the environment, as by every AWS tool.`;
 
 const program = new Command('deployer')
-  .description('Releases an ECS service through CodeDeploy blue/green, watches it, and returns to the version before.')
+  .description(
+    'Releases ECS services (blue/green) and Lambda functions through CodeDeploy, watches them, and returns to the version before.',
+  )
   .addHelpText('after', EXIT_CODE_HELP)
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
@@ -51,7 +53,10 @@ const command = (name: string, description: string) =>
     .addOption(new Option('--timeout <minutes>', 'watch no longer than this').default(470).argParser(minutes))
     .option('--json <file>', 'write the outcome as JSON; - is standard output, and all else goes to standard error');
 
-const STACK = ['--stack <name>', 'the service stack, whose outputs say where a release goes'] as const;
+const STACK = [
+  '--stack <name>',
+  'the stack of the service or function, whose outputs say where a release goes',
+] as const;
 const until = () =>
   new Option('--until <when>', 'finished: all traffic on green; terminated: blue is gone too')
     .choices(['finished', 'terminated'])
@@ -69,13 +74,13 @@ command('deploy', 'Release what the stack names and watch it to the end.')
 
 command('watch', 'Watch a deployment to its end: the active one of a stack, else its newest, or one by its id.')
   .option(...STACK)
-  .option('--deployment-id <id>', 'any ECS deployment')
+  .option('--deployment-id <id>', 'any deployment to ECS or Lambda')
   .addOption(until())
   .action((options: CommonOptions & Until & { stack?: string; deploymentId?: string }) =>
     run(options, (context) => watch(options, context)),
   );
 
-command('status', 'Show where a service stands.')
+command('status', 'Show where a service or function stands.')
   .requiredOption(...STACK)
   .action((options: CommonOptions & { stack: string }) => run(options, (context) => status(options, context)));
 

@@ -30,6 +30,8 @@ export interface Outcome {
   stack?: string;
   deploymentId?: string;
   taskDefinition?: string;
+  /** Number of a function's version. */
+  functionVersion?: string;
   /** The deployment was found running, not created. */
   adopted?: boolean;
   blueTargetGroupArn?: string;

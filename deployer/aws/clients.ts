@@ -8,7 +8,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { alarmGateway } from './cloud-watch.ts';
 import { codeDeployGateway } from './code-deploy.ts';
 import { ecsGateway } from './ecs.ts';
-import { functionGateway } from './function-logs.ts';
+import { functionGateway } from './functions.ts';
 import type { Gateways } from './gateways.ts';
 import { loadBalancerGateway } from './load-balancer.ts';
 import { stackGateway } from './cloud-formation.ts';

@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CannotRelease } from '../release/release-target.ts';
+import { CannotRelease } from '../release/cannot-release.ts';
 import type { Gateways } from './gateways.ts';
 
 export function stackGateway(client: CloudFormationClient): Gateways['stacks'] {

@@ -6,15 +6,17 @@ import {
   type DeploymentInfo,
   DeploymentNotStartedException,
   DeploymentStatus,
-  type ECSTarget,
+  type DeploymentTarget,
   GetDeploymentCommand,
   GetDeploymentConfigCommand,
+  type ECSTarget,
+  type LambdaTarget,
   ListDeploymentsCommand,
   ListDeploymentTargetsCommand,
   StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
-import { taskDefinitionOf } from '../release/app-spec.ts';
-import type { Deployment, LifecycleEvent, TargetTaskSet } from '../release/deployment.ts';
+import { appSpecProperty } from '../release/app-spec.ts';
+import type { Deployment, FunctionShift, LifecycleEvent, TargetTaskSet } from '../release/deployment.ts';
 import type { TrafficShift } from '../watch/time-left.ts';
 import type { DeploymentGateway } from './gateways.ts';
 
@@ -93,34 +95,39 @@ export function codeDeployGateway(client: CodeDeployClient): DeploymentGateway {
   };
 }
 
-/** An ECS deployment has one target; none is listed before the deployment started. */
-async function targetOf(client: CodeDeployClient, deploymentId: string): Promise<ECSTarget | undefined> {
+/** A deployment to ECS or Lambda has one target; none is listed before it started. */
+async function targetOf(client: CodeDeployClient, deploymentId: string): Promise<DeploymentTarget | undefined> {
   try {
     const { targetIds = [] } = await client.send(new ListDeploymentTargetsCommand({ deploymentId }));
     if (targetIds.length === 0) return undefined;
     const { deploymentTargets = [] } = await client.send(
       new BatchGetDeploymentTargetsCommand({ deploymentId, targetIds }),
     );
-    return deploymentTargets[0]?.ecsTarget;
+    return deploymentTargets[0];
   } catch (error) {
     if (error instanceof DeploymentNotStartedException) return undefined;
     throw error;
   }
 }
 
-function toDeployment(id: string, info: DeploymentInfo, target: ECSTarget | undefined): Deployment {
+function toDeployment(id: string, info: DeploymentInfo, target: DeploymentTarget | undefined): Deployment {
   const pair = info.loadBalancerInfo?.targetGroupPairInfoList?.[0];
   const termination = info.blueGreenDeploymentConfiguration?.terminateBlueInstancesOnDeploymentSuccess;
   // `overrideAlarmConfiguration` stands for the group's alarms; a deployment started elsewhere may have none of its own.
   const alarms = info.overrideAlarmConfiguration?.alarms ?? [];
+  const appSpec = info.revision?.appSpecContent?.content ?? info.revision?.string?.content;
+  const platform = info.computePlatform === 'Lambda' ? 'Lambda' : 'ECS';
+  const { ecsTarget, lambdaTarget } = target ?? {};
   return {
     id,
+    platform,
     status: info.status ?? 'Unknown',
     application: info.applicationName ?? '',
     group: info.deploymentGroupName ?? '',
     config: info.deploymentConfigName ?? '',
     creator: info.creator ?? 'user',
-    taskDefinition: taskDefinitionOf(info.revision?.appSpecContent?.content ?? info.revision?.string?.content),
+    taskDefinition: appSpecProperty(appSpec, 'TaskDefinition'),
+    functionShift: platform === 'Lambda' ? toFunctionShift(appSpec, lambdaTarget) : undefined,
     createdAt: info.createTime?.getTime(),
     completedAt: info.completeTime?.getTime(),
     error: info.errorInformation?.code
@@ -136,8 +143,20 @@ function toDeployment(id: string, info: DeploymentInfo, target: ECSTarget | unde
     productionListeners: pair?.prodTrafficRoute?.listenerArns ?? [],
     testListeners: pair?.testTrafficRoute?.listenerArns ?? [],
     targetGroupNames: (pair?.targetGroups ?? []).flatMap(({ name }) => name ?? []),
-    events: (target?.lifecycleEvents ?? []).map(toEvent),
-    taskSets: (target?.taskSetsInfo ?? []).map(toTaskSet),
+    events: (ecsTarget?.lifecycleEvents ?? lambdaTarget?.lifecycleEvents ?? []).map(toEvent),
+    taskSets: (ecsTarget?.taskSetsInfo ?? []).map(toTaskSet),
+  };
+}
+
+/** The AppSpec names what is asked for from the start; the target, once there is one, how far it got. */
+function toFunctionShift(appSpec: string | undefined, target: LambdaTarget | undefined): FunctionShift {
+  const seen = target?.lambdaFunctionInfo;
+  return {
+    functionName: seen?.functionName ?? appSpecProperty(appSpec, 'Name') ?? '',
+    alias: seen?.functionAlias ?? appSpecProperty(appSpec, 'Alias') ?? '',
+    currentVersion: seen?.currentVersion ?? appSpecProperty(appSpec, 'CurrentVersion') ?? '',
+    targetVersion: seen?.targetVersion ?? appSpecProperty(appSpec, 'TargetVersion') ?? '',
+    weight: seen?.targetVersionWeight,
   };
 }
 
@@ -182,6 +201,6 @@ function toShift(config: string, routing: Routing | undefined): TrafficShift {
       return { kind: 'linear', percent: linear?.linearPercentage ?? 1, minutes: linear?.linearInterval ?? 0 };
     case undefined:
     default:
-      throw new Error(`Deployment configuration ${config} has no traffic routing: it is not one for ECS.`);
+      throw new Error(`Deployment configuration ${config} has no traffic routing: it is one for servers.`);
   }
 }

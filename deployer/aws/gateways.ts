@@ -9,7 +9,7 @@ export interface Gateways {
   services: ServiceGateway;
   traffic: TrafficGateway;
   alarms: { states(names: string[]): Promise<AlarmState[]> };
-  functions: { lastLogLines(functionArn: string, count: number): Promise<FunctionLog | undefined> };
+  functions: FunctionGateway;
 }
 
 export interface DeploymentGateway {
@@ -62,6 +62,19 @@ export interface AlarmState {
   /** OK, ALARM or INSUFFICIENT_DATA. */
   state: string;
   reason: string;
+}
+
+export interface FunctionGateway {
+  lastLogLines(functionArn: string, count: number): Promise<FunctionLog | undefined>;
+  routing(functionName: string, alias: string): Promise<AliasRouting>;
+}
+
+/** Which versions answer for an alias. */
+export interface AliasRouting {
+  /** Gets what `additional` does not. */
+  version: string;
+  /** Percent. */
+  additional: { version: string; percent: number } | undefined;
 }
 
 export interface FunctionLog {

@@ -1,8 +1,9 @@
 import { type Context, pause } from '../context.ts';
 import { plain } from '../line.ts';
 import type { Outcome } from '../outcome.ts';
-import { hasEnded, isFinished, revisionName } from '../release/deployment.ts';
-import { CannotRelease, releaseTarget } from '../release/release-target.ts';
+import { hasEnded, isFinished, releaseName } from '../release/deployment.ts';
+import { CannotRelease } from '../release/cannot-release.ts';
+import { nameOf, releaseTarget } from '../release/release-target.ts';
 import { patiently } from '../watch/watch-deployment.ts';
 
 /** Ends an open rollback window and waits until blue is gone. */
@@ -12,12 +13,12 @@ export async function finish(options: { stack: string }, context: Context): Prom
   if (!active) {
     return {
       outcome: 'done',
-      message: `No rollback window of ${target.service} is open.`,
+      message: `No rollback window of ${nameOf(target)} is open.`,
       details: [],
       stack: options.stack,
     };
   }
-  const revision = revisionName(active.taskDefinition);
+  const revision = releaseName(active);
   if (!isFinished(active)) {
     throw new CannotRelease(
       `Deployment ${active.id} of ${revision} is not finished (${active.status}): there is no rollback window to end yet. ` +

@@ -2,7 +2,7 @@ import type { FunctionLog } from '../aws/gateways.ts';
 import type { Context } from '../context.ts';
 import type { Outcome } from '../outcome.ts';
 import { duration } from '../line.ts';
-import { type Deployment, hasEnded, LIFECYCLE_EVENTS, revisionName } from '../release/deployment.ts';
+import { type Deployment, hasEnded, LIFECYCLE_EVENTS, releaseName } from '../release/deployment.ts';
 import { explainFailure } from '../release/explain-failure.ts';
 import type { ReleaseTarget } from '../release/release-target.ts';
 import type { Sides } from '../release/sides.ts';
@@ -28,6 +28,7 @@ export async function outcomeOf(end: WatchEnd, watched: Watched, context: Contex
     ...(target && { stack: target.stack }),
     deploymentId,
     ...(deployment?.taskDefinition && { taskDefinition: deployment.taskDefinition }),
+    ...(deployment?.functionShift && { functionVersion: deployment.functionShift.targetVersion }),
     ...(watched.adopted !== undefined && { adopted: watched.adopted }),
     ...(sides && { blueTargetGroupArn: sides.blue, greenTargetGroupArn: sides.green }),
     ...(deployment && {
@@ -92,7 +93,7 @@ export const notSeen = (deploymentId: string, target: ReleaseTarget, error: Erro
 function releasedMessage(deployment: Deployment, now: number): string {
   const took =
     deployment.createdAt === undefined ? '' : ` in ${duration((deployment.completedAt ?? now) - deployment.createdAt)}`;
-  return `Released ${revisionName(deployment.taskDefinition)}${took}: all traffic is on green.`;
+  return `Released ${releaseName(deployment)}${took}: all traffic is on ${deployment.functionShift ? 'it' : 'green'}.`;
 }
 
 const nextSteps = (deployment: Deployment, target: ReleaseTarget | undefined): string[] =>
@@ -116,7 +117,7 @@ async function furtherEvidence(
   target: ReleaseTarget | undefined,
   { aws }: Context,
 ): Promise<{ stoppedReasons: string[]; hookLog: FunctionLog | undefined }> {
-  if (!target || !deployment.taskDefinition) return { stoppedReasons: [], hookLog: undefined };
+  if (target?.platform !== 'ECS' || !deployment.taskDefinition) return { stoppedReasons: [], hookLog: undefined };
   const failed = deployment.events.find(({ status }) => status === 'Failed');
   const [stoppedReasons, hookLog] = await Promise.all([
     aws.services

@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts';
 import { plain } from '../line.ts';
 import type { Outcome } from '../outcome.ts';
-import { type Deployment, isRollback, revisionName } from '../release/deployment.ts';
-import { CannotRelease, releaseTarget, type ReleaseTarget } from '../release/release-target.ts';
-import { type Sides, sidesOf } from '../release/sides.ts';
+import { type Deployment, isRollback, releaseName } from '../release/deployment.ts';
+import { CannotRelease } from '../release/cannot-release.ts';
+import { nameOf, releaseTarget, type ReleaseTarget } from '../release/release-target.ts';
+import type { TrafficPlace } from '../watch/observation.ts';
 import { watchDeployment } from '../watch/watch-deployment.ts';
 import { notSeen, outcomeOf } from './outcome-of-watch.ts';
+import { trafficOf } from './traffic-of.ts';
 
 /** Stops the active deployment. With `rollback` it is done when the version before serves all traffic. */
 export async function stop(options: { stack: string; rollback: boolean }, context: Context): Promise<Outcome> {
@@ -13,21 +15,17 @@ export async function stop(options: { stack: string; rollback: boolean }, contex
   const active = await context.aws.deployments.active(target.application, target.group);
   if (!active) {
     throw new CannotRelease(
-      `${target.service} has no active deployment to stop. To return to an older version, release it: deploy with that task definition.`,
+      `${nameOf(target)} has no active deployment to stop. To return to an older version, release it: deploy what it was.`,
     );
   }
   if (isRollback(active)) {
     throw new CannotRelease(`Deployment ${active.id} is a rollback: stopping it would leave the traffic where it is.`);
   }
-  const sides = sidesOf(target, active.id, await context.aws.services.taskSets(target.cluster, target.service));
+  const traffic = await trafficOf(target, active.id, context);
   const said = await context.aws.deployments.stop(active.id, options.rollback);
-  context.print(
-    plain(
-      `Deployment ${active.id} of ${revisionName(active.taskDefinition)} is being stopped${said ? `: ${said}` : ''}.`,
-    ),
-  );
+  context.print(plain(`Deployment ${active.id} of ${releaseName(active)} is being stopped${said ? `: ${said}` : ''}.`));
   try {
-    return await waitForEnd(options, { target, sides, active }, context);
+    return await waitForEnd(options, { target, traffic, active }, context);
   } catch (error) {
     return notSeen(active.id, target, error as Error);
   }
@@ -35,16 +33,11 @@ export async function stop(options: { stack: string; rollback: boolean }, contex
 
 async function waitForEnd(
   options: { rollback: boolean },
-  { target, sides, active }: { target: ReleaseTarget; sides: Sides | undefined; active: Deployment },
+  { target, traffic, active }: { target: ReleaseTarget; traffic: TrafficPlace; active: Deployment },
   context: Context,
 ): Promise<Outcome> {
-  const plan = {
-    deploymentId: active.id,
-    productionListener: target.productionListener,
-    testListener: target.testListener,
-    sides,
-    shift: undefined,
-  };
+  const plan = { deploymentId: active.id, shift: undefined, traffic };
+  const sides = traffic.kind === 'listener' ? traffic.sides : undefined;
   // Until its termination, so that a stop in the rollback window is waited for although all events succeeded.
   const end = await watchDeployment(context, plan, 'terminated');
   const outcome = await outcomeOf(end, { target, deploymentId: active.id, sides }, context);
@@ -61,7 +54,7 @@ async function waitForEnd(
     return {
       ...outcome,
       outcome: 'done',
-      message: `Stopped: ${target.service} is served by the version before.`,
+      message: `Stopped: ${nameOf(target)} is served by the version before.`,
       details: [],
     };
   }

@@ -2,11 +2,14 @@ import type { Context } from '../context.ts';
 import { faint } from '../line.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Deployment } from '../release/deployment.ts';
-import { CannotRelease, releaseTarget, type ReleaseTarget } from '../release/release-target.ts';
-import { type Sides, sidesOf } from '../release/sides.ts';
+import { CannotRelease } from '../release/cannot-release.ts';
+import { nameOf, releaseTarget, type ReleaseTarget } from '../release/release-target.ts';
+import type { Sides } from '../release/sides.ts';
+import type { TrafficPlace } from '../watch/observation.ts';
 import { describeShift } from '../watch/time-left.ts';
 import { watchDeployment } from '../watch/watch-deployment.ts';
 import { outcomeOf } from './outcome-of-watch.ts';
+import { trafficOf } from './traffic-of.ts';
 
 export interface WatchOptions {
   stack?: string;
@@ -20,19 +23,13 @@ export async function watch(options: WatchOptions, context: Context): Promise<Ou
   const target =
     options.stack === undefined ? undefined : releaseTarget(options.stack, await aws.stacks.outputs(options.stack));
   const deployment = await deploymentToWatch(options, target, context);
-  const sides = target
-    ? sidesOf(target, deployment.id, await aws.services.taskSets(target.cluster, target.service))
-    : await sidesFromDeployment(deployment, context);
+  const traffic = target
+    ? await trafficOf(target, deployment.id, context)
+    : await trafficOfDeployment(deployment, context);
   const shift = deployment.config ? await aws.deployments.trafficShift(deployment.config) : undefined;
   context.print(faint(`Deployment ${deployment.id}${shift ? `, ${describeShift(shift)}` : ''}.`));
-  const plan = {
-    deploymentId: deployment.id,
-    productionListener: target?.productionListener ?? deployment.productionListeners[0],
-    testListener: target?.testListener ?? deployment.testListeners[0],
-    sides,
-    shift,
-  };
-  const end = await watchDeployment(context, plan, options.until);
+  const end = await watchDeployment(context, { deploymentId: deployment.id, shift, traffic }, options.until);
+  const sides = traffic.kind === 'listener' ? traffic.sides : undefined;
   return outcomeOf(end, { target, deploymentId: deployment.id, sides }, context);
 }
 
@@ -46,8 +43,23 @@ async function deploymentToWatch(
   const found =
     (await aws.deployments.active(target.application, target.group)) ??
     (await aws.deployments.latest(target.application, target.group));
-  if (!found) throw new CannotRelease(`${target.service} has had no deployment yet.`);
+  if (!found) throw new CannotRelease(`${nameOf(target)} has had no deployment yet.`);
   return found;
+}
+
+/** Without a stack, the deployment itself tells where to look. */
+async function trafficOfDeployment(deployment: Deployment, context: Context): Promise<TrafficPlace> {
+  const { alarms, functionShift, productionListeners, testListeners } = deployment;
+  if (functionShift) {
+    const { functionName, alias, targetVersion: green } = functionShift;
+    return { kind: 'alias', functionName, alias, green, alarms };
+  }
+  return {
+    kind: 'listener',
+    productionListener: productionListeners[0],
+    testListener: testListeners[0],
+    sides: await sidesFromDeployment(deployment, context),
+  };
 }
 
 /**

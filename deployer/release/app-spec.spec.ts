@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { outputs, REVISION_2 } from '../testing/fixtures.ts';
-import { appSpec, taskDefinitionOf } from './app-spec.ts';
-import { releaseTarget } from './release-target.ts';
+import { appSpec, appSpecProperty } from './app-spec.ts';
+import { serviceTarget } from './service-target.ts';
+
+const taskDefinitionOf = (content: string | undefined) => appSpecProperty(content, 'TaskDefinition');
 
 describe('the AppSpec', () => {
   it('carries everything that the frozen service does not', () => {
-    expect(JSON.parse(appSpec(releaseTarget('svc', outputs()), { platformVersion: '1.4.0' }).content)).toEqual({
+    expect(JSON.parse(appSpec(serviceTarget('svc', outputs()), { platformVersion: '1.4.0' }).content)).toEqual({
       version: 0,
       Resources: [
         {
@@ -31,7 +33,7 @@ describe('the AppSpec', () => {
   });
 
   it("prefers the stack's platform and capacity to what runs", () => {
-    const target = releaseTarget(
+    const target = serviceTarget(
       'svc',
       outputs({
         PlatformVersion: '1.5.0',
@@ -47,7 +49,7 @@ describe('the AppSpec', () => {
   });
 
   it('is understood again, in JSON with any case and in YAML', () => {
-    expect(taskDefinitionOf(appSpec(releaseTarget('svc', outputs())).content)).toBe(REVISION_2);
+    expect(taskDefinitionOf(appSpec(serviceTarget('svc', outputs())).content)).toBe(REVISION_2);
     expect(taskDefinitionOf('{"resources":[{"targetService":{"properties":{"taskDefinition":"x:1"}}}]}')).toBe('x:1');
     expect(
       taskDefinitionOf(
@@ -60,12 +62,12 @@ describe('the AppSpec', () => {
 
 describe('the outputs of a stack', () => {
   it('must be usable', () => {
-    expect(() => releaseTarget('svc', outputs({ TaskDefinitionArn: 'picus', ContainerPort: 'http' }))).toThrow(
+    expect(() => serviceTarget('svc', outputs({ TaskDefinitionArn: 'picus', ContainerPort: 'http' }))).toThrow(
       'Outputs of stack svc cannot be used: TaskDefinitionArn must be a full ARN with its revision, not "picus"; ContainerPort must be a port number.',
     );
-    expect(() => releaseTarget('svc', outputs({ CapacityProviderStrategy: 'FARGATE' }))).toThrow('must be a JSON list');
+    expect(() => serviceTarget('svc', outputs({ CapacityProviderStrategy: 'FARGATE' }))).toThrow('must be a JSON list');
     expect(() =>
-      releaseTarget('svc', outputs({ BlueAlarmNames: Array.from({ length: 11 }, (_, i) => `a${i}`).join(',') })),
+      serviceTarget('svc', outputs({ BlueAlarmNames: Array.from({ length: 11 }, (_, i) => `a${i}`).join(',') })),
     ).toThrow('at most 10');
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CapacityProvider, ReleaseTarget } from './release-target.ts';
+import type { CapacityProvider, ServiceTarget } from './service-target.ts';
 
 /** What the live task set runs with; carried on unless the stack says otherwise. */
 export interface RunningOn {
@@ -19,7 +19,7 @@ export interface AppSpecContent {
  * It carries everything that the frozen service resource does not: subnets, security groups, platform, capacity.
  * Without CapacityProviderStrategy CodeDeploy would strip it from the service (aws/containers-roadmap#1752).
  */
-export function appSpec(target: ReleaseTarget, runningOn: RunningOn = {}): AppSpecContent {
+export function appSpec(target: ServiceTarget, runningOn: RunningOn = {}): AppSpecContent {
   const platformVersion = target.platformVersion ?? runningOn.platformVersion;
   const capacity = target.capacityProviderStrategy ?? runningOn.capacityProviderStrategy ?? [];
   const content = JSON.stringify({
@@ -55,14 +55,17 @@ export function appSpec(target: ReleaseTarget, runningOn: RunningOn = {}): AppSp
   return { content, sha256: createHash('sha256').update(content).digest('hex') };
 }
 
-/** The task definition that an AppSpec in JSON names; keys are matched without regard to case, as CodeDeploy does. */
-export function taskDefinitionOf(content: string | undefined): string | undefined {
+/**
+ * A property that an AppSpec names, such as `TaskDefinition` or `TargetVersion`; keys are matched without regard to
+ * case, as CodeDeploy does.
+ */
+export function appSpecProperty(content: string | undefined, name: string): string | undefined {
   if (!content) return undefined;
   try {
-    return find(JSON.parse(content), 'taskdefinition');
+    return find(JSON.parse(content), name.toLowerCase());
   } catch {
-    // A deployment started elsewhere may have a YAML AppSpec; one line names the task definition there.
-    return /^\s*"?TaskDefinition"?\s*:\s*"?([^"\s]+)"?\s*$/im.exec(content)?.[1];
+    // A deployment started elsewhere may have a YAML AppSpec; one line names the property there.
+    return new RegExp(`^\\s*"?${name}"?\\s*:\\s*"?([^"\\s]+)"?\\s*$`, 'im').exec(content)?.[1];
   }
 }
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { decideRelease, type GroupState, type Wishes } from './decide-release.ts';
 import { LIFECYCLE_EVENTS, type Deployment } from './deployment.ts';
 import { deployment, events, outputs, REVISION_1, REVISION_2, taskSet } from '../testing/fixtures.ts';
-import { releaseTarget } from './release-target.ts';
+import { serviceTarget } from './service-target.ts';
 
-const target = releaseTarget('svc', outputs());
+const target = serviceTarget('svc', outputs());
 const usual: Wishes = { force: false, until: 'finished' };
 const live = taskSet({ taskDefinition: REVISION_1 });
 const rest: GroupState = { taskSets: [live], active: undefined, productionShares: { [target.targetGroups.blue]: 100 } };

@@ -1,5 +1,5 @@
 import { hasEnded, isFinished, isRollback, revisionName, targetGroupName, type Deployment } from './deployment.ts';
-import type { ReleaseTarget } from './release-target.ts';
+import type { ServiceTarget } from './service-target.ts';
 import { nextSides, primaryOf, type ServiceTaskSet, type Sides } from './sides.ts';
 
 /** What is known before anything is started. */
@@ -25,13 +25,13 @@ export type ReleaseDecision =
   | { kind: 'refuse'; message: string };
 
 /** What `deploy` does, given the state of the group. After a rollback window ended it is asked again. */
-export function decideRelease(target: ReleaseTarget, state: GroupState, wishes: Wishes): ReleaseDecision {
+export function decideRelease(target: ServiceTarget, state: GroupState, wishes: Wishes): ReleaseDecision {
   return state.active && !hasEnded(state.active)
     ? besideActive(target, state.active, wishes)
     : fromRest(target, state, wishes);
 }
 
-function besideActive(target: ReleaseTarget, active: Deployment, wishes: Wishes): ReleaseDecision {
+function besideActive(target: ServiceTarget, active: Deployment, wishes: Wishes): ReleaseDecision {
   const revision = revisionName(active.taskDefinition);
   const stack = target.stack;
   if (isRollback(active)) {
@@ -69,7 +69,7 @@ function besideActive(target: ReleaseTarget, active: Deployment, wishes: Wishes)
   );
 }
 
-function fromRest(target: ReleaseTarget, state: GroupState, wishes: Wishes): ReleaseDecision {
+function fromRest(target: ServiceTarget, state: GroupState, wishes: Wishes): ReleaseDecision {
   const primary = primaryOf(state.taskSets);
   if (!primary) {
     return refuse(

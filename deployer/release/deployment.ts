@@ -37,8 +37,20 @@ export interface TargetTaskSet {
   pending: number;
 }
 
+/** How a Lambda deployment moves its alias. */
+export interface FunctionShift {
+  functionName: string;
+  alias: string;
+  /** Numbers of published versions. */
+  currentVersion: string;
+  targetVersion: string;
+  /** Percent of the target version; undefined before the deployment started. */
+  weight: number | undefined;
+}
+
 export interface Deployment {
   id: string;
+  platform: 'ECS' | 'Lambda';
   /** Created, Queued, InProgress, Baking, Ready, Succeeded, Failed or Stopped. */
   status: string;
   application: string;
@@ -48,6 +60,8 @@ export interface Deployment {
   creator: string;
   /** The task definition that its AppSpec names. */
   taskDefinition: string | undefined;
+  /** Of a Lambda deployment. */
+  functionShift: FunctionShift | undefined;
   createdAt: number | undefined;
   completedAt: number | undefined;
   error: { code: string; message: string } | undefined;
@@ -66,7 +80,7 @@ export interface Deployment {
 
 /**
  * All eight events succeeded: the release is finished, even though the status stays InProgress for as long as blue
- * waits for its termination (seen on a real account, 2026-08).
+ * waits for its termination (seen on a real account, 2026-08). A Lambda deployment waits for nothing and is Succeeded then.
  */
 export const isFinished = (deployment: Pick<Deployment, 'status' | 'events'>): boolean =>
   deployment.status === 'Succeeded' ||
@@ -80,6 +94,12 @@ export const hasEnded = (deployment: Pick<Deployment, 'status'>): boolean => END
 
 export const isRollback = (deployment: Pick<Deployment, 'creator'>): boolean =>
   deployment.creator === 'codeDeployRollback';
+
+/** What a deployment releases, in words: `picus-prod:7`, or `picus-prod-delete-item version 7`. */
+export const releaseName = ({ taskDefinition, functionShift }: Deployment): string =>
+  functionShift ? versionName(functionShift.functionName, functionShift.targetVersion) : revisionName(taskDefinition);
+
+export const versionName = (functionName: string, version: string): string => `${functionName} version ${version}`;
 
 /** `picus-prod:7` of a task definition's ARN. */
 export const revisionName = (taskDefinitionArn: string | undefined): string =>

@@ -1,5 +1,5 @@
 import type { FunctionLog, TargetHealth } from '../aws/gateways.ts';
-import { type Deployment, revisionName } from './deployment.ts';
+import { type Deployment, releaseName } from './deployment.ts';
 
 /** What is found about a release that failed. */
 export interface FailureEvidence {
@@ -21,7 +21,7 @@ export interface Explanation {
 
 /**
  * Why a release failed and where that leaves the traffic. Rolled back means: the rollback deployment succeeded, or
- * green never got traffic, and the listener (asked itself) sends everything to blue.
+ * green never got traffic, and the listener or alias (asked itself) sends everything to blue.
  */
 export function explainFailure(evidence: FailureEvidence): Explanation {
   const { deployment, rollback, allBlue } = evidence;
@@ -47,18 +47,19 @@ export function explainFailure(evidence: FailureEvidence): Explanation {
   }
   details.push(...evidence.stoppedReasons.map((reason) => `A task stopped: ${reason}`));
   details.push(whereTrafficIs(evidence, rolledBack));
-  const failed = `Release of ${revisionName(deployment.taskDefinition)} failed${event ? ` at ${event.name}` : ''}`;
+  const failed = `Release of ${releaseName(deployment)} failed${event ? ` at ${event.name}` : ''}`;
   return { rolledBack, message: `${failed}: ${cause}`, details };
 }
 
 function whereTrafficIs({ deployment, rollback, allBlue }: FailureEvidence, rolledBack: boolean): string {
   if (rolledBack && rollback) return `Rolled back by deployment ${rollback.id}: the version before serves all traffic.`;
   if (rolledBack) return 'The version before serves all traffic: green gets none.';
-  const advice = 'Look at the listener and release a good revision with --force.';
+  const router = deployment.platform === 'Lambda' ? 'alias' : 'listener';
+  const advice = `Look at the ${router} and release a good revision with --force.`;
   if (!rollback) return `NOT rolled back: deployment ${deployment.id} names no rollback. ${advice}`;
   if (rollback.status !== 'Succeeded') {
     const why = rollback.error ? ` (${rollback.error.code}: ${rollback.error.message})` : '';
     return `NOT rolled back: rollback ${rollback.id} ended as ${rollback.status}${why}. ${advice}`;
   }
-  return `NOT rolled back: rollback ${rollback.id} succeeded${allBlue === false ? ', but the listener still sends traffic to green' : ''}. ${advice}`;
+  return `NOT rolled back: rollback ${rollback.id} succeeded${allBlue === false ? `, but the ${router} still sends traffic to green` : ''}. ${advice}`;
 }

@@ -1,4 +1,4 @@
-import type { ReleaseTarget } from './release-target.ts';
+import type { ServiceTarget } from './service-target.ts';
 
 /** A task set of the service, as ECS describes it. */
 export interface ServiceTaskSet {
@@ -25,7 +25,7 @@ export interface Sides {
 }
 
 /** The sides of the next release: what the PRIMARY task set uses is blue. */
-export function nextSides(target: ReleaseTarget, primary: ServiceTaskSet | undefined): Sides | undefined {
+export function nextSides(target: ServiceTarget, primary: ServiceTaskSet | undefined): Sides | undefined {
   return primary?.targetGroupArn === undefined ? undefined : sidesWithBlue(target, primary.targetGroupArn);
 }
 
@@ -33,7 +33,7 @@ export function nextSides(target: ReleaseTarget, primary: ServiceTaskSet | undef
  * The sides of a deployment that runs already. Once all traffic moved, green is PRIMARY, so the task set that the
  * deployment made decides (its external id is the deployment's); before there is one, PRIMARY is still blue.
  */
-export function sidesOf(target: ReleaseTarget, deploymentId: string, taskSets: ServiceTaskSet[]): Sides | undefined {
+export function sidesOf(target: ServiceTarget, deploymentId: string, taskSets: ServiceTaskSet[]): Sides | undefined {
   const made = taskSets.find(
     (taskSet) => taskSet.deploymentId === deploymentId && taskSet.targetGroupArn !== undefined,
   );
@@ -45,7 +45,7 @@ export function sidesOf(target: ReleaseTarget, deploymentId: string, taskSets: S
 export const primaryOf = (taskSets: ServiceTaskSet[]): ServiceTaskSet | undefined =>
   taskSets.find((taskSet) => taskSet.status === 'PRIMARY');
 
-function sidesWithBlue(target: ReleaseTarget, blue: string): Sides | undefined {
+function sidesWithBlue(target: ServiceTarget, blue: string): Sides | undefined {
   const { targetGroups, alarms } = target;
   if (blue === targetGroups.blue) return { blue, green: targetGroups.green, greenAlarms: alarms.green };
   if (blue === targetGroups.green) return { blue, green: targetGroups.blue, greenAlarms: alarms.blue };

@@ -1,9 +1,10 @@
-import type { AlarmState, FunctionLog, Gateways, NewDeployment, TargetHealth } from '../aws/gateways.ts';
+import type { AlarmState, AliasRouting, FunctionLog, Gateways, NewDeployment, TargetHealth } from '../aws/gateways.ts';
 import type { Context } from '../context.ts';
 import type { Line } from '../line.ts';
 import { type Deployment, hasEnded, isFinished } from '../release/deployment.ts';
 import type { ServiceTaskSet } from '../release/sides.ts';
-import { BLUE, deployment, GREEN, outputs, PRODUCTION, START, taskSet, TEST } from './fixtures.ts';
+import { appSpecProperty } from '../release/app-spec.ts';
+import { BLUE, deployment, functionDeployment, GREEN, outputs, PRODUCTION, START, taskSet, TEST } from './fixtures.ts';
 
 /** One thing that happens to the world, in one pause of the tool. */
 export type Happening = (world: FakeAws) => void;
@@ -21,7 +22,12 @@ export class FakeAws {
   productionGreen = 0;
   testGreen = 0;
   health: Record<string, TargetHealth[]> = {};
-  alarmStates: AlarmState[] = ['svc-blue-5xx', 'svc-green-5xx'].map((name) => ({ name, state: 'OK', reason: '' }));
+  aliasRouting: AliasRouting = { version: '1', additional: undefined };
+  alarmStates: AlarmState[] = ['svc-blue-5xx', 'svc-green-5xx', 'delete-item-errors'].map((name) => ({
+    name,
+    state: 'OK',
+    reason: '',
+  }));
   stoppedTasks: string[] = [];
   hookLog: FunctionLog | undefined;
   /** What the tool wrote, in order. */
@@ -95,14 +101,9 @@ export class FakeAws {
           const id = `d-${this.deployments.length + 1}`;
           this.writes.push(`create ${id}`);
           this.created.push(request);
-          const { TaskDefinition } = (
-            JSON.parse(request.appSpec.content) as {
-              Resources: { TargetService: { Properties: { TaskDefinition: string } } }[];
-            }
-          ).Resources[0]!.TargetService.Properties;
-          this.deployments.push(
-            deployment({ id, status: 'Created', taskDefinition: TaskDefinition, createdAt: this.now, events: [] }),
-          );
+          const taskDefinition = appSpecProperty(request.appSpec.content, 'TaskDefinition');
+          const begun = { id, status: 'Created', createdAt: this.now, events: [] };
+          this.deployments.push(taskDefinition ? deployment({ ...begun, taskDefinition }) : functionDeployment(begun));
           return id;
         },
         endTerminationWait: async (id) => {
@@ -132,7 +133,10 @@ export class FakeAws {
         targetGroupArns: async () => ({ 'svc-blue': BLUE, 'svc-green': GREEN }),
       },
       alarms: { states: async (names) => this.alarmStates.filter(({ name }) => names.includes(name)) },
-      functions: { lastLogLines: async () => this.hookLog },
+      functions: {
+        lastLogLines: async () => this.hookLog,
+        routing: async () => structuredClone(this.aliasRouting),
+      },
     };
   }
 }

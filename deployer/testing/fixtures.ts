@@ -35,6 +35,45 @@ export const outputs = (overrides: Record<string, string> = {}): Record<string, 
   ...overrides,
 });
 
+export const functionOutputs = (overrides: Record<string, string> = {}): Record<string, string> => ({
+  ComputePlatform: 'Lambda',
+  FunctionName: 'delete-item',
+  FunctionVersion: '2',
+  AliasName: 'live',
+  ApplicationName: 'picus-functions',
+  DeploymentGroupName: 'delete-item',
+  DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+  AlarmNames: 'delete-item-errors',
+  ...overrides,
+});
+
+/** Version 2 of the function on its way, its AllowTraffic in progress. */
+export const functionDeployment = (overrides: Partial<Deployment> = {}): Deployment =>
+  deployment({
+    platform: 'Lambda',
+    taskDefinition: undefined,
+    functionShift: {
+      functionName: 'delete-item',
+      alias: 'live',
+      currentVersion: '1',
+      targetVersion: '2',
+      weight: undefined,
+    },
+    alarms: ['delete-item-errors'],
+    productionListeners: [],
+    testListeners: [],
+    targetGroupNames: [],
+    events: functionEvents('InProgress'),
+    ...overrides,
+  });
+
+/** Source: CodeDeploy user guide, "Lifecycle event hooks for an AWS Lambda deployment". */
+export const functionEvents = (allowTraffic: string): LifecycleEvent[] => [
+  { name: 'BeforeAllowTraffic', status: 'Succeeded' },
+  { name: 'AllowTraffic', status: allowTraffic },
+  { name: 'AfterAllowTraffic', status: allowTraffic === 'Succeeded' ? 'Succeeded' : 'Pending' },
+];
+
 export const taskSet = (overrides: Partial<ServiceTaskSet> = {}): ServiceTaskSet => ({
   id: 'ecs-svc/1',
   status: 'PRIMARY',
@@ -62,12 +101,14 @@ export const events = (statuses: Record<string, string> = {}): LifecycleEvent[] 
 
 export const deployment = (overrides: Partial<Deployment> = {}): Deployment => ({
   id: 'd-ACTIVE',
+  platform: 'ECS',
   status: 'InProgress',
   application: 'picus-app',
   group: 'picus-group',
   config: 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
   creator: 'user',
   taskDefinition: REVISION_2,
+  functionShift: undefined,
   createdAt: START,
   completedAt: undefined,
   error: undefined,

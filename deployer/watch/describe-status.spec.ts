@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { nextSides } from '../release/sides.ts';
-import { releaseTarget } from '../release/release-target.ts';
+import { serviceTarget } from '../release/service-target.ts';
 import { BLUE, deployment, events, GREEN, outputs, REVISION_2, taskSet } from '../testing/fixtures.ts';
 import { describeStatus } from './describe-status.ts';
 
 describe('the status of a service', () => {
   it('is this text', () => {
-    const target = releaseTarget('svc', outputs());
+    const target = serviceTarget('svc', outputs());
     const blue = taskSet();
     expect(
       describeStatus({

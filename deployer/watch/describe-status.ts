@@ -1,10 +1,10 @@
 import type { AlarmState, TargetHealth } from '../aws/gateways.ts';
 import { type Deployment, isFinished, revisionName, targetGroupName } from '../release/deployment.ts';
-import type { ReleaseTarget } from '../release/release-target.ts';
+import type { ServiceTarget } from '../release/service-target.ts';
 import type { ServiceTaskSet, Sides } from '../release/sides.ts';
 
 export interface ServiceStatus {
-  target: ReleaseTarget;
+  target: ServiceTarget;
   taskSets: ServiceTaskSet[];
   active: Deployment | undefined;
   sides: Sides | undefined;
@@ -19,7 +19,6 @@ export interface ServiceStatus {
 /** Where a service stands, a line each. */
 export function describeStatus(status: ServiceStatus): string[] {
   const { target, active, taskSets, alarms } = status;
-  const row = (what: string, how: string) => `${what.padEnd(12)} ${how}`;
   return [
     row('service', `${target.service} in ${target.cluster}, ${target.loadBalancer}`),
     row('stack names', revisionName(target.taskDefinition)),
@@ -27,11 +26,14 @@ export function describeStatus(status: ServiceStatus): string[] {
     ...taskSets.map((taskSet) => row('task set', describeTaskSet(taskSet, status))),
     row('production', describeShares(status.production)),
     row('test', describeShares(status.test)),
-    ...alarms.map(({ name, state, reason }) =>
-      row('alarm', `${name} ${state}${state === 'ALARM' ? `: ${reason}` : ''}`),
-    ),
+    ...alarms.map(describeAlarm),
   ];
 }
+
+export const row = (what: string, how: string): string => `${what.padEnd(12)} ${how}`;
+
+export const describeAlarm = ({ name, state, reason }: AlarmState): string =>
+  row('alarm', `${name} ${state}${state === 'ALARM' ? `: ${reason}` : ''}`);
 
 function describeActive(active: Deployment): string {
   const what = `${active.id} releases ${revisionName(active.taskDefinition)}, ${active.status}`;

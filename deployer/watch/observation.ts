@@ -1,4 +1,4 @@
-import type { AlarmState, TargetHealth } from '../aws/gateways.ts';
+import type { AlarmState, AliasRouting, TargetHealth } from '../aws/gateways.ts';
 import type { Context } from '../context.ts';
 import type { Deployment } from '../release/deployment.ts';
 import type { Sides } from '../release/sides.ts';
@@ -7,11 +7,19 @@ import type { TrafficShift } from './time-left.ts';
 /** What a watcher knows of the surroundings of a deployment. */
 export interface WatchPlan {
   deploymentId: string;
-  productionListener: string | undefined;
-  testListener: string | undefined;
-  sides: Sides | undefined;
   shift: TrafficShift | undefined;
+  traffic: TrafficPlace;
 }
+
+/** Where the traffic of a deployment can be seen. */
+export type TrafficPlace =
+  | {
+      kind: 'listener';
+      productionListener: string | undefined;
+      testListener: string | undefined;
+      sides: Sides | undefined;
+    }
+  | { kind: 'alias'; functionName: string; alias: string; green: string; alarms: string[] };
 
 /** Everything seen in one look. */
 export interface Observation {
@@ -19,7 +27,7 @@ export interface Observation {
   deployment: Deployment;
   /** Percent of green that CodeDeploy says it asked for. */
   asked: number | undefined;
-  /** Percent of green at the production listener, as the load balancer says. */
+  /** Percent of green at the production listener or the alias, as the load balancer or Lambda says. */
   seen: number | undefined;
   /** The same at the test listener. */
   test: number | undefined;
@@ -27,25 +35,44 @@ export interface Observation {
   alarms: AlarmState[];
 }
 
-export async function observe({ aws, time }: Context, plan: WatchPlan): Promise<Observation> {
-  const listeners = [plan.productionListener, plan.testListener].filter((arn) => arn !== undefined);
-  const [deployment, shares, greenHealth, alarms] = await Promise.all([
-    aws.deployments.get(plan.deploymentId),
+export async function observe(context: Context, { deploymentId, traffic }: WatchPlan): Promise<Observation> {
+  const [deployment, sight] = await Promise.all([
+    context.aws.deployments.get(deploymentId),
+    traffic.kind === 'alias' ? atAlias(context, traffic) : atListeners(context, traffic),
+  ]);
+  return { at: context.time.now(), deployment, asked: askedFor(deployment), ...sight };
+}
+
+type Sight = Pick<Observation, 'seen' | 'test' | 'greenHealth' | 'alarms'>;
+
+async function atListeners(
+  { aws }: Context,
+  { productionListener, testListener, sides }: Extract<TrafficPlace, { kind: 'listener' }>,
+): Promise<Sight> {
+  const listeners = [productionListener, testListener].filter((arn) => arn !== undefined);
+  const [shares, greenHealth, alarms] = await Promise.all([
     listeners.length > 0 ? aws.traffic.shares(listeners) : undefined,
-    plan.sides ? aws.traffic.targetHealth(plan.sides.green) : [],
-    aws.alarms.states(plan.sides?.greenAlarms ?? []),
+    sides ? aws.traffic.targetHealth(sides.green) : [],
+    aws.alarms.states(sides?.greenAlarms ?? []),
   ]);
   const greenAt = (listener: string | undefined) => {
     const of = listener === undefined ? undefined : shares?.[listener];
-    return of && plan.sides ? (of[plan.sides.green] ?? 0) : undefined;
+    return of && sides ? (of[sides.green] ?? 0) : undefined;
   };
-  return {
-    at: time.now(),
-    deployment,
-    asked: deployment.taskSets.find(({ label }) => label === 'Green')?.weight,
-    seen: greenAt(plan.productionListener),
-    test: greenAt(plan.testListener),
-    greenHealth,
-    alarms,
-  };
+  return { seen: greenAt(productionListener), test: greenAt(testListener), greenHealth, alarms };
 }
+
+async function atAlias({ aws }: Context, place: Extract<TrafficPlace, { kind: 'alias' }>): Promise<Sight> {
+  const [routing, alarms] = await Promise.all([
+    aws.functions.routing(place.functionName, place.alias),
+    aws.alarms.states(place.alarms),
+  ]);
+  return { seen: shareOf(routing, place.green), test: undefined, greenHealth: [], alarms };
+}
+
+/** Percent of a version at an alias. */
+export const shareOf = ({ version, additional }: AliasRouting, wanted: string): number =>
+  additional?.version === wanted ? additional.percent : version === wanted ? 100 - (additional?.percent ?? 0) : 0;
+
+const askedFor = ({ taskSets, functionShift }: Deployment): number | undefined =>
+  functionShift ? functionShift.weight : taskSets.find(({ label }) => label === 'Green')?.weight;

@@ -21,7 +21,7 @@ export type WatchEnd =
       last: Observation;
       weights: WeightSeen[];
       rollback: Deployment | undefined;
-      /** Whether the production listener sends everything to blue; undefined when it is not known. */
+      /** Whether the production listener or the alias sends everything to blue; undefined when it is not known. */
       allBlue: boolean | undefined;
       /** Green's unhealthy targets, as they were last seen before the rollback took them away. */
       unhealthy: TargetHealth[];

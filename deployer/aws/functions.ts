@@ -3,12 +3,20 @@ import {
   DescribeLogStreamsCommand,
   GetLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { Gateways } from './gateways.ts';
+import { GetAliasCommand, GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { FunctionGateway } from './gateways.ts';
 
-/** Where a hook says why it refused green. */
-export function functionGateway(lambda: LambdaClient, logs: CloudWatchLogsClient): Gateways['functions'] {
+export function functionGateway(lambda: LambdaClient, logs: CloudWatchLogsClient): FunctionGateway {
   return {
+    async routing(FunctionName, Name) {
+      const { FunctionVersion = '', RoutingConfig } = await lambda.send(new GetAliasCommand({ FunctionName, Name }));
+      const [additional] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
+      return {
+        version: FunctionVersion,
+        additional: additional && { version: additional[0], percent: Math.round(additional[1] * 10_000) / 100 },
+      };
+    },
+    /** Where a hook says why it refused green. */
     async lastLogLines(functionArn, count) {
       const configuration = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn }));
       const logGroupName =
