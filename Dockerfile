@@ -13,7 +13,7 @@ FROM ${NODE_BASE} AS build
 WORKDIR /app
 # The user below writes here; ownership of a working directory stays root's whatever USER says.
 RUN chmod 777 .
-COPY dist/service/main.mjs ./
+COPY dist/service/ ./
 # The user of the final image: the cache's directory name holds the uid, and its files are readable by their owner only.
 USER 65532
 # Relative to the working directory, and portable: a container may unpack the files at another path.
@@ -32,5 +32,6 @@ ENV NODE_ENV=production
 # As in the build. A cache that is missing or cannot be written is no fault.
 ENV NODE_COMPILE_CACHE=compile-cache NODE_COMPILE_CACHE_PORTABLE=1
 EXPOSE 8080
-# Health is the orchestrator's to ask: GET /health. There is no shell, and the root file system may be read-only.
+# Health is the orchestrator's to ask: GET /health, or, where it runs a command, main.mjs check-health URL. There is no
+# shell, and the root file system may be read-only. The argument `redirect` makes it the redirect app.
 ENTRYPOINT ["/nodejs/bin/node", "main.mjs"]

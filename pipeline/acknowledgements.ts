@@ -74,13 +74,14 @@ function assetPublishing(role: IConstruct): void {
   );
 }
 
-function deploy(project: IConstruct, { config, prefix, serviceStackName }: DeliveryStage): void {
+function deploy(project: IConstruct, { config, prefix, functionsStackName, serviceStackName }: DeliveryStage): void {
   const own = (service: string, resource: string) =>
     `${IAM5}[Resource::arn:aws:${service}:${config.region}:${config.account}:${resource}]`;
   accept(
     project,
-    'Ids that AWS adds to the one stack, the tasks of the one cluster, and the streams of the one hook.',
+    'Ids that AWS adds to the two stacks, the tasks of the one cluster, and the streams of the one hook.',
     [
+      own('cloudformation', `stack/${functionsStackName}/*`),
       own('cloudformation', `stack/${serviceStackName}/*`),
       own('ecs', `task/${prefix}/*`),
       own('logs', `log-group:/${prefix}/verify-green:*`),

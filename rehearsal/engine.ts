@@ -1,6 +1,7 @@
 import { assetLookup } from './adapters/assembly-reader.ts';
 import { engineLog } from './adapters/files/engine-log.ts';
 import { lineFiles } from './adapters/files/line-files.ts';
+import type { Issuer } from './adapters/issuer/test-issuer.ts';
 import type { Fault } from './adapters/process-runtime/container-process.ts';
 import { endOrphans } from './adapters/process-runtime/process-ledger.ts';
 import type { ProductConfig } from './adapters/product/product-config.ts';
@@ -13,6 +14,7 @@ import { createWorld, type World } from './engine/world.ts';
 import { scaledClock } from './kernel/clock.ts';
 import { messageOf } from './kernel/aws-error.ts';
 import type { Log } from './kernel/log.ts';
+import type { Scope } from './kernel/scope.ts';
 import { assertRunnable, deployEnvironments } from './runtime/stacks/deploy-assembly.ts';
 import { CallLog } from './wire/call-log.ts';
 import { createGateway } from './wire/gateway.ts';
@@ -35,6 +37,8 @@ export interface Engine {
   /** Where AWS clients find it: `http://127.0.0.1:<port>`. */
   endpoint: string;
   world: World;
+  /** Undefined when the product's configuration names none. */
+  issuer: Issuer | undefined;
   /** Folders of this run. */
   folders: { logs: string; builds: string };
   log: Log;
@@ -45,6 +49,8 @@ export interface Engine {
   deploy(assembly: Assembly, environments: readonly string[], progress: (line: string) => void): Promise<void>;
   /** Every task that this revision starts from now on gets these faults. */
   injectFaults(taskDefinitionArn: string, faults: Fault[]): void;
+  /** From now on this share (0 to 1) of the invocations of a function's version fails. */
+  failInvocations(scope: Scope, functionName: string, version: string, share: number): void;
   /** Ends every process, thread and port that it started. */
   stop(): Promise<void>;
 }
@@ -68,6 +74,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
     const lookups: ReturnType<typeof assetLookup>[] = [];
     const faults = new Map<string, Fault[]>();
+    const invocationFaults = new Map<string, number>();
     let endpoint = '';
     const world = await createWorld({
       clock: scaledClock(options.speed),
@@ -75,8 +82,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       files,
       state,
       defaultAccount: options.defaultAccount,
+      issuer: options.product.issuer,
       endpointUrl: () => endpoint,
       faults: (taskDefinitionArn) => faults.get(taskDefinitionArn) ?? [],
+      invocationFaults: (version) => invocationFaults.get(version) ?? 0,
       // The newest assembly first: names are hashes, so an older one's answer is the same.
       assetByKey: (bucket, key) => lookups.map((lookup) => lookup(bucket, key)).find((code) => code !== undefined),
     });
@@ -95,6 +104,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return {
       endpoint,
       world,
+      issuer: world.issuer,
       folders: state,
       log,
       async deploy(assembly, environments, progress) {
@@ -107,6 +117,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         await deployEnvironments(world.stacks, wanted);
       },
       injectFaults: (taskDefinitionArn, injected) => void faults.set(taskDefinitionArn, injected),
+      failInvocations: (scope, name, version, share) =>
+        void invocationFaults.set(`${world.functions.get(scope, name).arn}:${version}`, share),
       stop,
     };
   } catch (error) {

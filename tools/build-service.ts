@@ -1,23 +1,29 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { openApiDocument } from '../service/src/openapi/document.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
 /**
- * Bundles the service into one file, `outDir`/main.mjs, that needs neither another file nor node_modules at run time.
- * The same sources give the same bytes.
+ * Bundles the service into `outDir`, which needs no node_modules at run time: `main.mjs`, the entry of its threads, and
+ * the parts that they load, each when it is needed, and the OpenAPI document. The same sources give the same files.
  *
- * @returns its path, and its size in bytes
+ * @returns the folder, and the size of its files in bytes
  */
-export async function buildService(outDir = join(ROOT, 'dist', 'service')): Promise<{ file: string; bytes: number }> {
+export async function buildService(
+  outDir = join(ROOT, 'dist', 'service'),
+): Promise<{ directory: string; bytes: number }> {
   await rm(outDir, { recursive: true, force: true });
-  const file = join(outDir, 'main.mjs');
-  await build({ ...OPTIONS, outfile: file });
-  const { size } = await stat(file);
-  return { file, bytes: size };
+  const { metafile } = await build({ ...OPTIONS, outdir: outDir, metafile: true });
+  const openApi = join(outDir, 'openapi.json');
+  await writeFile(openApi, JSON.stringify(openApiDocument()));
+  const { size } = await stat(openApi);
+  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, size);
+  return { directory: outDir, bytes };
 }
 
 /**
@@ -25,7 +31,9 @@ export async function buildService(outDir = join(ROOT, 'dist', 'service')): Prom
  * may be one day; the service's image has none of them.
  */
 const OPTIONAL = [
-  '@fastify/cors',
+  // Only for schemas (service/src/http/fastify-adapter.ts).
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
   '@fastify/multipart',
   '@fastify/static',
   '@fastify/view',
@@ -67,20 +75,40 @@ const decoratorMetadata: Plugin = {
   },
 };
 
+/**
+ * Node's own modules by `require`, whichever way they are imported. An ES import reads everything that a module has,
+ * and among what `node:http` has are getters that load the whole of Node's fetch: over 20 ms of each start.
+ */
+const builtinsByRequire: Plugin = {
+  name: 'builtins-by-require',
+  setup(build) {
+    build.onResolve({ filter: /^[a-z:_/]+$/ }, ({ path, kind }) =>
+      kind === 'import-statement' && isBuiltin(path) ? { path, namespace: 'builtin' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
 const OPTIONS = {
   absWorkingDir: ROOT,
-  // What it imports when needed is inlined, but run only then: a thread parses the service, and runs only its own part.
-  entryPoints: ['service/src/main.ts'],
+  // By path: threads are started from a file, not by an import.
+  entryPoints: { main: 'service/src/main.ts', 'factorial-worker': 'service/src/factorial/factorial-worker.ts' },
   bundle: true,
+  // A file for each dynamic import, and for what they share. All in one folder: some code looks for files beside it.
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
   platform: 'node',
   target: 'node24',
   format: 'esm',
   // Readable stack traces without source maps; minifying saves nothing that the compile cache does not.
   minify: false,
-  // Nest shows class names in its errors.
-  keepNames: true,
+  // ES modules where a package has both: half the code, and a dynamic import finds the names of what it loads.
+  mainFields: ['module', 'main'],
   external: OPTIONAL,
-  plugins: [decoratorMetadata],
+  plugins: [decoratorMetadata, builtinsByRequire],
   // CommonJS packages in an ES module still call require for Node's own modules.
   banner: { js: REQUIRE },
   logLevel: 'warning',
@@ -88,6 +116,6 @@ const OPTIONS = {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string' } } });
-  const { file, bytes } = await buildService(values.out === undefined ? undefined : resolve(values.out));
-  console.log(`${relative(process.cwd(), file)} ${(bytes / 1024).toFixed(1)} KiB`);
+  const { directory, bytes } = await buildService(values.out === undefined ? undefined : resolve(values.out));
+  console.log(`${relative(process.cwd(), directory)} ${(bytes / 1024).toFixed(1)} KiB`);
 }

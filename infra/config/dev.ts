@@ -15,7 +15,10 @@ export const dev: Environment = {
     zonesAtCreation: ['eu-west-1a', 'eu-west-1b'],
     logLevel: 'info',
     logDays: 14,
+    corsOrigins: [],
   },
+  access: 'public',
+  observability: { tracesSampledPercent: 20 },
   healthCheck: {
     path: '/health/ready',
     intervalSeconds: 10,
@@ -27,5 +30,7 @@ export const dev: Environment = {
     deploymentConfig: 'CodeDeployDefault.ECSAllAtOnce',
     instantRollbackMinutes: 5,
     alarms: { serverErrorsPerMinute: 5, p99Milliseconds: 1000 },
+    functionDeploymentConfig: 'CodeDeployDefault.LambdaAllAtOnce',
+    functionAlarms: { errorsPerMinute: 3, p99Milliseconds: 3000 },
   },
 };

@@ -28,6 +28,14 @@ describe('the committed configuration', () => {
     ]);
   });
 
+  it('may restrict access to the tokens of an issuer', () => {
+    for (const access of [
+      { issuer: 'https://login.example.com/pool', audience: 'picus' },
+      { issuer: 'https://login.example.com', audience: 'picus', jwksUrl: 'https://keys.example.com/jwks.json' },
+    ])
+      expect(problemsOf((all) => (prod(all).access = access))).toBe('');
+  });
+
   it('shifts linearly too', () => {
     expect(
       problemsOf((all) => (prod(all).release.deploymentConfig = 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes')),
@@ -67,6 +75,54 @@ describe('a mistake in the configuration', () => {
       'a strategy',
       (all) => Object.assign(prod(all).release, { deploymentConfig: 'Fast' }),
       'one of CodeDeployDefault.ECSAllAtOnce',
+    ],
+    [
+      "a functions' strategy",
+      (all) => Object.assign(prod(all).release, { functionDeploymentConfig: 'CodeDeployDefault.ECSAllAtOnce' }),
+      'environments.1.release.functionDeploymentConfig: write one of CodeDeployDefault.LambdaAllAtOnce',
+    ],
+    [
+      "a functions' alarm",
+      (all) => (prod(all).release.functionAlarms.errorsPerMinute = 0),
+      'environments.1.release.functionAlarms.errorsPerMinute: write the number of failed invocations',
+    ],
+    [
+      'who may ask',
+      (all) => Object.assign(prod(all), { access: 'private' }),
+      "environments.1.access: write 'public', or whose tokens open the environment: { issuer: an https URL",
+    ],
+    [
+      'an issuer without encryption',
+      (all) => (prod(all).access = { issuer: 'http://login.example.com', audience: 'picus' }),
+      'environments.1.access.issuer: write an https URL',
+    ],
+    [
+      'tokens without an audience',
+      (all) => Object.assign(prod(all), { access: { issuer: 'https://login.example.com' } }),
+      'audience: 1 to 256 visible characters',
+    ],
+    [
+      'an audience with a space',
+      (all) => (prod(all).access = { issuer: 'https://login.example.com', audience: 'pi cus' }),
+      'environments.1.access.audience: write 1 to 256 visible characters',
+    ],
+    [
+      'any origin',
+      (all) => prod(all).service.corsOrigins.push('*'),
+      "environments.1.service.corsOrigins.0: write an origin without path, e.g. 'https://shop.example.com'",
+    ],
+    [
+      'more traces than requests',
+      (all) => (prod(all).observability.tracesSampledPercent = 101),
+      'environments.1.observability.tracesSampledPercent: write whole percent from 0 to 100',
+    ],
+    [
+      "names that are too long for a function's target group",
+      (all) => {
+        all.app = 'twelve-chars';
+        prod(all).name = 'production';
+      },
+      'environments.1.name: write a shorter name, or a shorter app: twelve-chars-production-delete-item names a target group',
     ],
     [
       'a health check that outlasts its interval',

@@ -15,7 +15,10 @@ export const prod: Environment = {
     zonesAtCreation: ['eu-west-1a', 'eu-west-1b'],
     logLevel: 'info',
     logDays: 90,
+    corsOrigins: [],
   },
+  access: 'public',
+  observability: { tracesSampledPercent: 5 },
   healthCheck: {
     path: '/health/ready',
     intervalSeconds: 10,
@@ -27,5 +30,7 @@ export const prod: Environment = {
     deploymentConfig: 'CodeDeployDefault.ECSCanary10Percent5Minutes',
     instantRollbackMinutes: 60,
     alarms: { serverErrorsPerMinute: 5, p99Milliseconds: 1000 },
+    functionDeploymentConfig: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+    functionAlarms: { errorsPerMinute: 3, p99Milliseconds: 3000 },
   },
 };

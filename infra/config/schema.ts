@@ -1,15 +1,7 @@
 import { z } from 'zod';
-
-/** CodeDeploy's predefined configurations for ECS (CodeDeploy user guide, "Deployment configurations on an Amazon ECS compute platform"). */
-const DEPLOYMENT_CONFIGS = [
-  'CodeDeployDefault.ECSAllAtOnce',
-  'CodeDeployDefault.ECSCanary10Percent5Minutes',
-  'CodeDeployDefault.ECSCanary10Percent15Minutes',
-  'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
-  'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
-] as const;
-
-const write = (what: string) => ({ error: `write ${what}` });
+import { accessSchema } from './access-schema.ts';
+import { count, origin, write } from './fields.ts';
+import { releaseSchema } from './release-schema.ts';
 
 const account = z
   .string()
@@ -21,8 +13,6 @@ const shortName = z
     /^[a-z][a-z0-9-]{0,11}$/,
     write('1 to 12 small letters, digits or dashes, a letter first: it becomes part of every fixed name'),
   );
-const count = (what: string, least = 1, most = Number.MAX_SAFE_INTEGER) =>
-  z.int(write(what)).min(least, write(what)).max(most, write(what));
 
 /** CloudWatch Logs accepts these periods only (PutRetentionPolicy); days. */
 const retentionDays = z.literal([7, 14, 30, 60, 90, 180, 365], write('7, 14, 30, 60, 90, 180 or 365 days'));
@@ -44,13 +34,6 @@ const healthCheck = z
     error:
       'write a number that makes at most 100 s of intervalSeconds × unhealthyThreshold: a stopped task serves on for longer than that, and Fargate kills it after 120 s',
   });
-
-const alarms = z.strictObject({
-  /** Answers 5xx of one target group a minute from which on it is failing. */
-  serverErrorsPerMinute: count('the number of 5xx answers a minute that is too many, at least 1'),
-  /** 99th percentile of the targets' response time, milliseconds. */
-  p99Milliseconds: count('the 99th percentile in whole milliseconds that is too slow, at least 1'),
-});
 
 const environmentSchema = z
   .strictObject({
@@ -82,14 +65,16 @@ const environmentSchema = z
       zonesAtCreation: z.array(z.string()).min(2, write('the zones in which the service was first created')),
       logLevel: z.enum(['debug', 'info', 'warn', 'error'], write("'debug', 'info', 'warn' or 'error'")),
       logDays: retentionDays,
+      /** Web pages of these may call; none where it is empty. */
+      corsOrigins: z.array(origin, write("a list of origins, e.g. ['https://shop.example.com'], or []")),
+    }),
+    access: accessSchema,
+    observability: z.strictObject({
+      /** Of the requests that nobody upstream decided on; 0 sends none, and needs no Transaction Search in the account. */
+      tracesSampledPercent: count('whole percent from 0 to 100', 0, 100),
     }),
     healthCheck,
-    release: z.strictObject({
-      deploymentConfig: z.enum(DEPLOYMENT_CONFIGS, write(`one of ${DEPLOYMENT_CONFIGS.join(', ')}`)),
-      /** How long the replaced version waits beside the new one; 2880 is CodeDeploy's most. */
-      instantRollbackMinutes: count('minutes from 1 to 2880', 1, 2880),
-      alarms,
-    }),
+    release: releaseSchema,
   })
   .superRefine(({ zones, region: where, service, network }, context) => {
     for (const [index, zone] of zones.entries()) {
@@ -116,6 +101,9 @@ const environmentSchema = z
         message: 'write at most one for each zone',
       });
   });
+
+/** ELBv2 API reference, CreateTargetGroup: Name. */
+const LONGEST_TARGET_GROUP_NAME = 32;
 
 export const configurationSchema = z
   .strictObject({
@@ -148,10 +136,18 @@ export const configurationSchema = z
     /** In the order in which a release reaches them. */
     environments: z.array(environmentSchema).min(1, write('at least one environment')),
   })
-  .superRefine(({ environments }, context) => {
+  .superRefine(({ app, environments }, context) => {
     const names = environments.map(({ name }) => name);
     if (new Set(names).size !== names.length)
       context.addIssue({ code: 'custom', path: ['environments'], message: 'write each environment name once' });
+    for (const [index, name] of names.entries()) {
+      if (`${app}-${name}-delete-item`.length > LONGEST_TARGET_GROUP_NAME)
+        context.addIssue({
+          code: 'custom',
+          path: ['environments', index, 'name'],
+          message: `write a shorter name, or a shorter app: ${app}-${name}-delete-item names a target group, which may have ${LONGEST_TARGET_GROUP_NAME} characters`,
+        });
+    }
   });
 
 export type Configuration = z.output<typeof configurationSchema>;

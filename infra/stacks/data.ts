@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
@@ -7,9 +8,23 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 /** What outlives a release and a stack: retained when the stack goes, in every environment. */
 export class Data extends EnvironmentStack {
   readonly accessLogs: Bucket;
+  readonly items: Table;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
+    const { prefix, config } = this;
+
+    // The name is taken as long as the table is, which outlives its stack: a stack that comes back imports it (cdk import).
+    this.items = new Table(this, 'Items', {
+      tableName: `${prefix}-items`,
+      partitionKey: { name: 'key', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // No `encryption`: that is AWS's own key, which is always on, has no fee, and no KMS calls that could be throttled or
+      // refused. A key of the account costs by the month and the call; it is for data whose every use must be seen or cut off.
+      deletionProtection: config.protected,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
 
     this.accessLogs = new Bucket(this, 'AccessLogs', {
       // The load balancer can write to S3-managed encryption only (ALB user guide, "Access logs: bucket requirements").

@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Environment } from '../config/schema.ts';
 
@@ -29,5 +29,12 @@ export abstract class EnvironmentStack extends Stack {
   /** From configuration: the CDK would otherwise look them up in the account, and a synth needs no account. */
   override get availabilityZones(): string[] {
     return [...this.config.zones];
+  }
+
+  /** What the release tool reads; the keys are a contract. */
+  protected outputs<Key extends string>(values: Readonly<Record<Key, string>>): Record<Key, CfnOutput> {
+    return Object.fromEntries(
+      Object.entries<string>(values).map(([key, value]) => [key, new CfnOutput(this, key, { value })]),
+    ) as Record<Key, CfnOutput>;
   }
 }

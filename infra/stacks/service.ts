@@ -1,4 +1,5 @@
-import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { Duration, type CfnOutput } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights, DeploymentControllerType, FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
@@ -14,6 +15,7 @@ import { EnvironmentStack, type EnvironmentStackProps } from './environment-stac
 export interface ServiceProps extends EnvironmentStackProps {
   readonly vpc: IVpc;
   readonly edge: Edge;
+  readonly items: ITable;
   readonly image: ServiceImage;
   readonly containerPort: number;
   readonly release: string | undefined;
@@ -25,7 +27,11 @@ const CONTAINER_NAME = 'app';
 export class Service extends EnvironmentStack {
   readonly loadBalancerDnsName: CfnOutput;
 
-  constructor(scope: Construct, id: string, { vpc, edge, image, containerPort, release, ...props }: ServiceProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, edge, items, image, containerPort, release, ...props }: ServiceProps,
+  ) {
     super(scope, id, props);
     const { prefix, config } = this;
     const { targetGroups, productionListener, testListener, loadBalancer, taskSecurityGroup } = edge;
@@ -41,6 +47,8 @@ export class Service extends EnvironmentStack {
       image,
       containerName: CONTAINER_NAME,
       containerPort,
+      items,
+      metricsNamespace: props.app,
       release,
     });
     // Frozen after its creation: CloudFormation sends every property with any change, and ECS refuses most of them under
@@ -116,13 +124,6 @@ export class Service extends EnvironmentStack {
       LoadBalancerDnsName: loadBalancer.loadBalancerDnsName,
     });
     this.loadBalancerDnsName = outputs.LoadBalancerDnsName;
-  }
-
-  /** What the release tool reads; the keys are a contract. */
-  private outputs<Key extends string>(values: Readonly<Record<Key, string>>): Record<Key, CfnOutput> {
-    return Object.fromEntries(
-      Object.entries<string>(values).map(([key, value]) => [key, new CfnOutput(this, key, { value })]),
-    ) as Record<Key, CfnOutput>;
   }
 }
 

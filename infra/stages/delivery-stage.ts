@@ -4,6 +4,7 @@ import type { Environment } from '../config/schema.ts';
 import type { ServiceImage } from '../config/service-image.ts';
 import { Data } from '../stacks/data.ts';
 import { Edge } from '../stacks/edge.ts';
+import { Functions } from '../stacks/functions.ts';
 import { Network } from '../stacks/network.ts';
 import { Service } from '../stacks/service.ts';
 
@@ -11,7 +12,7 @@ export interface DeliveryStageProps {
   readonly app: string;
   readonly environment: Environment;
   readonly image: ServiceImage;
-  /** Label of this release; part of the task definition. */
+  /** Label of this release; part of the task definition and of the functions. */
   readonly release?: string | undefined;
 }
 
@@ -23,6 +24,7 @@ export class DeliveryStage extends Stage {
   readonly config: Environment;
   /** `<app>-<environment>`, the first part of every name in it. */
   readonly prefix: string;
+  readonly functionsStackName: string;
   readonly serviceStackName: string;
   readonly loadBalancerDnsName: CfnOutput;
 
@@ -33,16 +35,25 @@ export class DeliveryStage extends Stage {
 
     const props = { app, environment };
     const { vpc } = new Network(this, 'Network', props);
-    const { accessLogs } = new Data(this, 'Data', props);
+    const { accessLogs, items } = new Data(this, 'Data', props);
     const edge = new Edge(this, 'Edge', { ...props, vpc, accessLogs, containerPort: CONTAINER_PORT });
+    const functions = new Functions(this, 'Functions', {
+      ...props,
+      edge,
+      items,
+      architecture: image.architecture,
+      release,
+    });
     const service = new Service(this, 'Service', {
       ...props,
       vpc,
       edge,
+      items,
       image,
       containerPort: CONTAINER_PORT,
       release,
     });
+    this.functionsStackName = functions.stackName;
     this.serviceStackName = service.stackName;
     this.loadBalancerDnsName = service.loadBalancerDnsName;
   }

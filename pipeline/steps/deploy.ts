@@ -14,22 +14,27 @@ export interface DeployStepProps {
 /** CodeBuild's longest: a slow shift and a person's wait both fit. */
 const TIMEOUT = Duration.minutes(480);
 
-/** Shifts traffic to what the stacks have declared, and watches it to the end. */
+/**
+ * Shifts traffic to what the stacks have declared, and watches it to the end: the functions first, the service after them. A
+ * release that fails stops here, so that the service is not released beside functions that were rolled back.
+ */
 export class DeployStep extends CodeBuildStep {
   constructor(id: string, { bundles, stage, toolsAccount }: DeployStepProps) {
     super(id, {
       input: bundles,
       env: { AWS_REGION: stage.config.region },
-      commands: [`node deployer.mjs deploy --stack ${stage.serviceStackName}`],
+      commands: [stage.functionsStackName, stage.serviceStackName].map(
+        (stack) => `node deployer.mjs deploy --stack ${stack}`,
+      ),
       timeout: TIMEOUT,
       rolePolicyStatements: releasePermissions(stage, toolsAccount),
     });
   }
 }
 
-/** What the release tool calls, on the one service that it releases. */
+/** What the release tool calls, on the functions and the one service that it releases. */
 function releasePermissions(
-  { config, prefix, serviceStackName }: DeliveryStage,
+  { config, prefix, functionsStackName, serviceStackName }: DeliveryStage,
   toolsAccount: string,
 ): PolicyStatement[] {
   if (config.account !== toolsAccount)
@@ -52,9 +57,15 @@ function releasePermissions(
   const allow = (resources: string[], ...actions: string[]) => new PolicyStatement({ actions, resources });
 
   return [
-    allow([arn('cloudformation', 'stack', `${serviceStackName}/*`)], 'cloudformation:DescribeStacks'),
     allow(
-      [codedeploy('deploymentgroup', `${prefix}/${prefix}`)],
+      [functionsStackName, serviceStackName].map((stack) => arn('cloudformation', 'stack', `${stack}/*`)),
+      'cloudformation:DescribeStacks',
+    ),
+    allow(
+      [
+        codedeploy('deploymentgroup', `${prefix}/${prefix}`),
+        codedeploy('deploymentgroup', `${prefix}-functions/${prefix}-delete-item`),
+      ],
       'codedeploy:CreateDeployment',
       'codedeploy:GetDeployment',
       'codedeploy:ListDeployments',
@@ -63,13 +74,18 @@ function releasePermissions(
     ),
     // A rollback shifts all at once, whatever the group's configuration.
     allow(
-      [...new Set([config.release.deploymentConfig, 'CodeDeployDefault.ECSAllAtOnce'])].map((name) =>
-        codedeploy('deploymentconfig', name),
-      ),
+      [
+        ...new Set([
+          config.release.deploymentConfig,
+          'CodeDeployDefault.ECSAllAtOnce',
+          config.release.functionDeploymentConfig,
+          'CodeDeployDefault.LambdaAllAtOnce',
+        ]),
+      ].map((name) => codedeploy('deploymentconfig', name)),
       'codedeploy:GetDeploymentConfig',
     ),
     allow(
-      [codedeploy('application', prefix)],
+      [codedeploy('application', prefix), codedeploy('application', `${prefix}-functions`)],
       'codedeploy:GetApplicationRevision',
       'codedeploy:RegisterApplicationRevision',
     ),
@@ -78,6 +94,8 @@ function releasePermissions(
       'ecs:DescribeServices',
       'ecs:DescribeTasks',
     ),
+    // An alias' actions name its function (service authorization reference, Lambda).
+    allow([arn('lambda', 'function', `${prefix}-delete-item`, ArnFormat.COLON_RESOURCE_NAME)], 'lambda:GetAlias'),
     allow(
       [arn('lambda', 'function', `${prefix}-verify-green`, ArnFormat.COLON_RESOURCE_NAME)],
       'lambda:GetFunctionConfiguration',

@@ -37,7 +37,7 @@ export function accessRecord(exchange: FinishedExchange): AccessRecord {
     listenerPort: listener.config.port,
     client: exchange.client,
     ...(group ? { group: group.id, groupName: group.name } : {}),
-    ...(target ? { target: target.id } : {}),
+    ...(target && !group?.invoked ? { target: target.id } : {}),
     status: result?.status ?? exchange.ownStatus ?? 0,
     ...(result?.targetStatus === undefined ? {} : { targetStatus: result.targetStatus }),
     requestTime: sentAt > 0 ? seconds(sentAt - exchange.startedAt) : -1,
@@ -52,6 +52,7 @@ export function accessRecord(exchange: FinishedExchange): AccessRecord {
     ...(requestId === undefined ? {} : { requestId }),
     traceId: exchange.traceId,
     action: exchange.action,
+    ...(result?.errorReason === undefined ? {} : { errorReason: result.errorReason }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { OWN_ANSWER_HEADER } from '../runtime/ports/traffic-router.ts';
 import { returnedHeaders } from './forwarded-headers.ts';
 import { answer } from './own-response.ts';
 import { statusOfFailure } from './target-failure.ts';
@@ -20,6 +21,16 @@ export interface ForwardResult {
   answeredAt: number;
   sentBytes: number;
   requestId?: string | undefined;
+  /** Why an invoked target failed. */
+  errorReason?: string;
+}
+
+interface ForwardTo {
+  target: Target;
+  path: string;
+  headers: string[];
+  /** Whether OWN_ANSWER_HEADER means something. */
+  invoked: boolean;
 }
 
 /**
@@ -29,7 +40,7 @@ export interface ForwardResult {
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  to: { target: Target; path: string; headers: string[] },
+  to: ForwardTo,
   done: (result: ForwardResult) => void,
 ): void {
   new Exchange(request, response, done).start(to);
@@ -51,6 +62,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #body: PassThrough | null = null;
   #clientGone = false;
   #over = false;
+  #invoked = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, done: (result: ForwardResult) => void) {
     this.#request = request;
@@ -58,7 +70,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#done = done;
   }
 
-  start(to: { target: Target; path: string; headers: string[] }): void {
+  start(to: ForwardTo): void {
+    this.#invoked = to.invoked;
     // Both events come when the client goes; `close` is the one that always does.
     this.#response.on('error', () => {});
     this.#response.on('close', () => this.#closed());
@@ -82,10 +95,22 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#result.sentAt = performance.now();
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, phrase?: string): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    received: Record<string, string | string[] | undefined>,
+    phrase?: string,
+  ): void {
     // Interim answers (103 and the like) are not passed on.
     if (status < 200) return;
     this.#result.answeredAt = performance.now();
+    const failed = this.#invoked ? received[OWN_ANSWER_HEADER] : undefined;
+    if (failed !== undefined) {
+      this.#result.errorReason = String(failed);
+      this.#result.status = this.#result.ownStatus = status;
+      this.#result.sentBytes = answer(this.#response, status);
+      return;
+    }
     this.#result.targetStatus = status;
     this.#result.status = status;
     const { list, requestId } = returnedHeaders(
@@ -98,6 +123,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#result.errorReason !== undefined) return;
     this.#result.sentBytes += chunk.length;
     if (!this.#response.write(chunk)) {
       controller.pause();
@@ -106,12 +132,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#response.end();
+    if (this.#result.errorReason === undefined) this.#response.end();
     this.#finish();
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    if (this.#over) return;
+    if (this.#over || this.#result.errorReason !== undefined) return this.#finish();
     if (this.#clientGone) {
       if (this.#result.targetStatus === undefined) this.#result.status = this.#result.ownStatus = 460;
       this.#result.broken = true;

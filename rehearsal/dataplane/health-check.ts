@@ -14,6 +14,7 @@ export class HealthChecker {
   #timer: NodeJS.Timeout | undefined;
   #request: http.ClientRequest | undefined;
   #stopped = false;
+  readonly #startedAt = performance.now();
   readonly #target: RouterTarget;
   readonly #changed: (state: RouterHealthState, failure: HealthCheckFailure | undefined) => void;
 
@@ -50,7 +51,7 @@ export class HealthChecker {
       if (this.#stopped) return;
       this.#request = undefined;
       const before = this.#health;
-      this.#health = evolveHealth(before, failure, check);
+      this.#health = evolveHealth(before, failure, check, performance.now() - this.#startedAt);
       // An initial target tells of its first failure too: it is no longer being registered, but checked.
       if (this.#health.state !== before.state || (before.state === 'initial' && before.contrary === 0))
         this.#changed(this.#health.state, this.#health.failure);

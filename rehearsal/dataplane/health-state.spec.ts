@@ -26,4 +26,14 @@ describe('health of a target', () => {
   ])('after %p is %s', (results, state) => {
     expect(after(results)).toBe(state);
   });
+
+  it('is not unhealthy before its process had time to start', () => {
+    const starting = { ...check, startUpMs: 5000 };
+    const at = (age: number, before = initialHealth) => evolveHealth(before, failure, starting, age);
+    const early = at(4999, at(4000, at(0)));
+    expect(early.state).toBe('initial');
+    expect(at(5000, early).state).toBe('unhealthy');
+    // What was healthy once has started.
+    expect(at(3, at(2, evolveHealth(early, undefined, starting, 1))).state).toBe('unhealthy');
+  });
 });

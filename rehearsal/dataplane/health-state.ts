@@ -16,7 +16,9 @@ export const initialHealth: HealthState = { state: 'initial', contrary: 0 };
 export function evolveHealth(
   before: HealthState,
   failure: HealthCheckFailure | undefined,
-  check: Pick<RouterHealthCheck, 'healthyThreshold' | 'unhealthyThreshold'>,
+  check: Pick<RouterHealthCheck, 'healthyThreshold' | 'unhealthyThreshold' | 'startUpMs'>,
+  /** Milliseconds since the target's first check. */
+  age = Number.POSITIVE_INFINITY,
 ): HealthState {
   if (failure === undefined) {
     if (before.state === 'initial' || before.state === 'healthy') return { state: 'healthy', contrary: 0 };
@@ -25,6 +27,7 @@ export function evolveHealth(
   }
   if (before.state === 'unhealthy') return { state: 'unhealthy', contrary: 0, failure };
   const failures = before.contrary + 1;
-  if (failures >= check.unhealthyThreshold) return { state: 'unhealthy', contrary: 0, failure };
+  const isStarting = before.state === 'initial' && age < (check.startUpMs ?? 0);
+  if (failures >= check.unhealthyThreshold && !isStarting) return { state: 'unhealthy', contrary: 0, failure };
   return { state: before.state, contrary: failures, ...(before.state === 'initial' ? { failure } : {}) };
 }

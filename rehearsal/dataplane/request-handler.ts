@@ -69,6 +69,11 @@ export class RequestHandler {
       socket.end(rawBadRequest(503));
       return this.#finish({ ...started, action: 'none', group, ownStatus: 503, sentBytes: 0 });
     }
+    if (group?.invoked) {
+      // Source: ALB guide, "Use Lambda functions as targets": WebSockets are not supported.
+      socket.end(rawBadRequest(400));
+      return this.#finish({ ...started, action: 'none', group, ownStatus: 400, sentBytes: 0 });
+    }
     forwardUpgrade({ request, socket, head }, { target: chosen, path: target.url, headers: headers.list }, (result) =>
       this.#finish({ ...started, action: 'forward', group, target: chosen, result, sentBytes: 0 }),
     );
@@ -103,7 +108,8 @@ export class RequestHandler {
     const group = this.#chooseGroup(groups);
     const target = group?.next();
     if (target === undefined) return this.#answer(started, response, 503, 'forward', {}, group);
-    forward(started.request, response, { target, path: requested.url, headers: headers.list }, (result) =>
+    const to = { target, path: requested.url, headers: headers.list, invoked: group?.invoked ?? false };
+    forward(started.request, response, to, (result) =>
       this.#finish({ ...started, action: 'forward', group, target, result, sentBytes: 0 }),
     );
   }
@@ -133,6 +139,11 @@ export class RequestHandler {
       ownStatus: result ? result.ownStatus : exchange.ownStatus,
       targetTime: result && result.answeredAt > 0 ? (result.answeredAt - result.sentAt) / 1000 : -1,
       connectionError: result?.connectionError ?? false,
+      errorReason: result?.errorReason,
+      invokedBytes:
+        result && exchange.group?.invoked
+          ? Number(exchange.request.headers['content-length'] ?? 0) + result.sentBytes
+          : undefined,
       failed: result === undefined || result.broken || result.ownStatus !== undefined,
     });
     this.#parts.log.add(accessRecord(exchange));

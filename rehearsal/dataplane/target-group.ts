@@ -10,6 +10,8 @@ export interface TargetHealthListener {
 export class TargetGroup {
   readonly id: string;
   name = '';
+  /** Whether its targets are invoked: see the port. */
+  invoked = false;
   readonly #listener: TargetHealthListener;
   readonly #targets = new Map<string, Target>();
   readonly #checkers = new Map<string, HealthChecker>();
@@ -27,25 +29,27 @@ export class TargetGroup {
    */
   configure(config: RouterGroup, options: { checked: boolean; idleTimeoutMs: number }): void {
     this.name = config.name;
+    this.invoked = config.invoked ?? false;
+    const { healthCheck } = config;
     const wanted = new Map(config.targets.map((target) => [target.id, target]));
     for (const [id, target] of this.#targets) {
       const next = wanted.get(id);
       if (next === undefined || next.registration !== target.registration) this.#remove(id, target);
     }
     for (const facts of config.targets) {
-      const target = this.#targets.get(facts.id) ?? new Target(facts, options.idleTimeoutMs);
+      const target = this.#targets.get(facts.id) ?? new Target(facts, { ...options, invoked: this.invoked });
       this.#targets.set(facts.id, target);
       target.draining = facts.draining;
       const check = options.checked && !facts.draining;
       const checker = this.#checkers.get(facts.id);
-      if (checker && check) checker.configure(config.healthCheck);
+      if (checker && check && healthCheck) checker.configure(healthCheck);
       else if (checker) this.#stopChecking(facts.id);
-      else if (check) {
+      else if (check && healthCheck) {
         const changed = (state: RouterHealthState, failure: HealthCheckFailure | undefined) => {
           this.#choose();
           this.#listener.changed(this.id, target, state, failure);
         };
-        this.#checkers.set(facts.id, new HealthChecker(facts, config.healthCheck, changed));
+        this.#checkers.set(facts.id, new HealthChecker(facts, healthCheck, changed));
       }
     }
     this.#choose();

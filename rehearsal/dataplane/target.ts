@@ -12,7 +12,9 @@ export class Target {
   readonly pool: Pool;
   draining: boolean;
 
-  constructor(facts: RouterTarget, idleTimeoutMs: number) {
+  /** What is invoked answers in its own time: it alone ends a silent request. */
+  constructor(facts: RouterTarget, { idleTimeoutMs, invoked }: { idleTimeoutMs: number; invoked: boolean }) {
+    const silenceMs = invoked ? 0 : idleTimeoutMs;
     this.id = facts.id;
     this.registration = facts.registration;
     this.draining = facts.draining;
@@ -20,8 +22,8 @@ export class Target {
     this.pool = new Pool(`http://${urlHost(facts.endpoint.host)}:${facts.endpoint.port}`, {
       pipelining: 1,
       connectTimeout: CONNECT_TIMEOUT_MS,
-      headersTimeout: idleTimeoutMs,
-      bodyTimeout: idleTimeoutMs,
+      headersTimeout: silenceMs,
+      bodyTimeout: silenceMs,
       // Silent connections are kept for the idle time-out whatever the target hints at, as ALB keeps them: a target
       // whose own keep-alive is shorter gets the same occasional 502 here. The negative threshold cancels the hint.
       keepAliveTimeout: idleTimeoutMs,

@@ -16,6 +16,9 @@ export interface ExchangeOutcome {
   /** Seconds; only with `targetStatus`. */
   targetTime: number;
   connectionError: boolean;
+  /** Only of an invoked target: bytes of both bodies. */
+  invokedBytes?: number | undefined;
+  errorReason?: string | undefined;
   /** The client did not get a whole answer of a target. */
   failed: boolean;
 }
@@ -40,6 +43,10 @@ export class TrafficMeter {
     }
     if (outcome.ownStatus !== undefined)
       traffic.ownCodes[outcome.ownStatus] = (traffic.ownCodes[outcome.ownStatus] ?? 0) + 1;
+    const { errorReason, invokedBytes } = outcome;
+    if (errorReason !== undefined)
+      traffic.failures = { ...traffic.failures, [errorReason]: (traffic.failures?.[errorReason] ?? 0) + 1 };
+    if (invokedBytes !== undefined) traffic.invokedBytes = (traffic.invokedBytes ?? 0) + invokedBytes;
     if (outcome.connectionError) traffic.connectionErrors += 1;
     if (outcome.chosen && outcome.group !== undefined) {
       const count = this.#countOf(outcome.listener, outcome.group);

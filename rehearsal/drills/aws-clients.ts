@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Scope } from '../kernel/scope.ts';
 
 /** The drills look at a release as everybody does: through the AWS APIs. */
@@ -8,6 +9,7 @@ export interface AwsClients {
   codedeploy: CodeDeployClient;
   cloudformation: CloudFormationClient;
   ecs: ECSClient;
+  lambda: LambdaClient;
   destroy(): void;
 }
 
@@ -16,12 +18,14 @@ export function awsClients(endpoint: string, scope: Scope): AwsClients {
   const codedeploy = new CodeDeployClient(config);
   const cloudformation = new CloudFormationClient(config);
   const ecs = new ECSClient(config);
+  const lambda = new LambdaClient(config);
   return {
     codedeploy,
     cloudformation,
     ecs,
+    lambda,
     destroy: () => {
-      for (const client of [codedeploy, cloudformation, ecs]) client.destroy();
+      for (const client of [codedeploy, cloudformation, ecs, lambda]) client.destroy();
     },
   };
 }

@@ -26,10 +26,23 @@ export async function newestDeployment(
   ref: DeploymentGroupRef,
   known: ReadonlySet<string>,
 ): Promise<string | undefined> {
+  return (await newDeployments(client, ref, known))[0];
+}
+
+/** The first deployment of the group that is not among `known`: later ones roll it back. */
+export async function firstNewDeployment(
+  client: CodeDeployClient,
+  ref: DeploymentGroupRef,
+  known: ReadonlySet<string>,
+): Promise<string | undefined> {
+  return (await newDeployments(client, ref, known)).at(-1);
+}
+
+async function newDeployments(client: CodeDeployClient, ref: DeploymentGroupRef, known: ReadonlySet<string>) {
   const { deployments = [] } = await client.send(
     new ListDeploymentsCommand({ applicationName: ref.application, deploymentGroupName: ref.group }),
   );
-  return deployments.find((id) => !known.has(id));
+  return deployments.filter((id) => !known.has(id));
 }
 
 /** Every deployment that the group has had so far. */

@@ -1,20 +1,18 @@
-import { join } from 'node:path';
-import { CommandFailed, runCommand } from '../adapters/product/product-command.ts';
-import type { ProductConfig } from '../adapters/product/product-config.ts';
 import { builtInFault } from '../adapters/process-runtime/container-process.ts';
 import type { Assembly } from '../domain/stack/assembly.ts';
-import type { Engine } from '../engine.ts';
-import type { Scope } from '../kernel/scope.ts';
-import { type AwsClients, awsEnvironment } from './aws-clients.ts';
 import { knownDeployments, sightOf } from './deployment-observer.ts';
-import { type Load, startLoad } from './load/start-load.ts';
+import { startDrillLoad } from './drill-load.ts';
+import { FunctionWatch } from './function-watch.ts';
+import type { Load } from './load/start-load.ts';
 import type { LoadReport } from './load/load-report.ts';
 import { tasksGone } from './tasks-gone.ts';
 import { pause } from './pause.ts';
+import { deployStack, finishStack } from './product-commands.ts';
 import { releaseView } from './release-view.ts';
 import { ReleaseWatch } from './release-watch.ts';
 import { type ServiceOutputs, serviceOutputs } from './service-stack.ts';
-import type { LiveDisplay } from './terminal/live-display.ts';
+import { QUIET_MS, type Stage } from './stage.ts';
+import type { FunctionObservation } from './verdict/judge-function.ts';
 import { type Expectation, type ReleaseObservation, stepsOf } from './verdict/observation.ts';
 
 export interface Drill {
@@ -28,28 +26,20 @@ export interface Drill {
   isFaulty: boolean;
 }
 
-export interface Stage {
-  engine: Engine;
-  product: ProductConfig;
-  scope: Scope;
-  clients: AwsClients;
-  display: LiveDisplay;
-  signal: AbortSignal;
-  /** Load before and after, in real milliseconds: what the release is compared with. Default: 3000. */
-  quietMs?: number;
+/** What a release showed: of the service, and of the function that was released before it. */
+export interface PlayedRelease {
+  release: ReleaseObservation;
+  functions: FunctionObservation[];
 }
 
-const QUIET_MS = 3000;
 const SHOW_EVERY_MS = 250;
-/** A drill that lasts longer has gone wrong; the load ends by itself then. */
-const MAX_SECONDS = 3600;
 /** Requests this near to a change of weights belong to no step: the change was seen by polling. */
 const STEP_MARGIN_MS = 60;
 
 /** Plays one release under load through the product's own deploy command, and tells what was seen. */
-export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseObservation> {
+export async function playRelease(stage: Stage, drill: Drill): Promise<PlayedRelease> {
   const { engine, scope, clients, product, signal, quietMs = QUIET_MS } = stage;
-  const { environment, serviceStack } = product.drill;
+  const { environment, serviceStack, functionsStack } = product.drill;
   const before = await serviceOutputs(clients.cloudformation, serviceStack);
   const group = { application: before.ApplicationName, group: before.DeploymentGroupName };
   const watch = new ReleaseWatch(
@@ -59,13 +49,10 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
     before,
     await knownDeployments(clients.codedeploy, group),
   );
+  const functionWatch =
+    functionsStack === undefined ? undefined : await FunctionWatch.start(engine, clients, functionsStack);
   watch.start();
-  const load = startLoad({
-    url: `http://127.0.0.1:${engine.world.router.localPort(before.ProductionListenerArn)}`,
-    rate: product.drill.requestsPerSecond,
-    mix: product.drill.paths.map((path) => ({ path, weight: 1, statuses: [200] })),
-    maxSeconds: MAX_SECONDS,
-  });
+  const load = startDrillLoad(stage, before.ProductionListenerArn);
   const stopShowing = show(stage, drill, watch, load);
   try {
     await pause(quietMs, signal);
@@ -73,9 +60,10 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
     await engine.deploy(drill.assembly, [environment], (line) => engine.log.info(line));
     const outputs = await serviceOutputs(clients.cloudformation, serviceStack);
     if (drill.isFaulty) injectFault(stage, outputs);
-    const isReleased = await deploy(stage);
+    if (functionsStack !== undefined) await deployStack(stage, functionsStack);
+    const isReleased = await deployStack(stage, serviceStack);
     if (isReleased && drill.expected === 'released') {
-      await run(stage, product.commands.finish);
+      await finishStack(stage, serviceStack);
       await tasksGone(clients.ecs, { cluster: before.ClusterName, taskDefinition: before.TaskDefinitionArn }, signal);
     }
     load.phase('after');
@@ -85,34 +73,17 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<ReleaseOb
     await engine.world.router.flush();
     await watch.look();
     const report = await load.stop((trace) => versionOf(watch, drill, watch.groupOfTrace(trace)));
-    return await observation(stage, drill, watch, report);
+    return {
+      release: await observation(stage, drill, watch, report),
+      // A bad service comes with a good function: it is released first, and stays.
+      functions: functionWatch ? [await functionWatch.observation(drill.name, 'released')] : [],
+    };
   } finally {
     stopShowing();
     watch.stop();
+    functionWatch?.stop();
     await load.stop();
   }
-}
-
-/** The deploy command's own status tells whether it released; a drill judges by what was seen, not by that. */
-async function deploy(stage: Stage): Promise<boolean> {
-  try {
-    await run(stage, stage.product.commands.deploy);
-    return true;
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
-    stage.engine.log.info('The deploy command reports that the release failed.', { status: error.exitCode });
-    return false;
-  }
-}
-
-async function run({ engine, product, scope, signal }: Stage, command: string[]): Promise<void> {
-  await runCommand(command, {
-    cwd: product.root,
-    logFile: join(engine.folders.logs, 'deploy.log'),
-    values: { stack: product.drill.serviceStack, report: join(engine.folders.logs, 'deploy.json') },
-    environment: awsEnvironment(engine.endpoint, scope),
-    signal,
-  });
 }
 
 function injectFault({ engine, product }: Stage, { TaskDefinitionArn }: ServiceOutputs): void {
@@ -132,8 +103,12 @@ function show({ display }: Stage, drill: Drill, watch: ReleaseWatch, load: Load)
   };
 }
 
-const versionOf = (watch: ReleaseWatch, { versions }: Drill, group: string | undefined): string | undefined =>
-  group === undefined ? undefined : group === watch.green ? versions.green : versions.blue;
+/** Of the pair: the version that the group held; of any other group, a function's, its name. */
+function versionOf(watch: ReleaseWatch, { versions }: Drill, group: string | undefined): string | undefined {
+  if (group === watch.green) return versions.green;
+  if (group === watch.blue) return versions.blue;
+  return group?.split('/')[1];
+}
 
 async function observation(
   { clients }: Stage,

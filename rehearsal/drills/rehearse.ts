@@ -10,7 +10,9 @@ import { assertPortIsFree } from './assert-port-is-free.ts';
 import { synthesize, type Synthesis } from './assemblies.ts';
 import { awsClients } from './aws-clients.ts';
 import { environmentUrls } from './environment-urls.ts';
-import { type Drill, playRelease, type Stage } from './play-release.ts';
+import { playBadFunction } from './play-function-release.ts';
+import { type Drill, playRelease } from './play-release.ts';
+import type { Stage } from './stage.ts';
 import { liveDisplay, type OutputStream, painter } from './terminal/live-display.ts';
 import { duration } from './terminal/live-view.ts';
 import { type Verdict, verdictOf } from './verdict/judge-release.ts';
@@ -30,8 +32,8 @@ export interface RehearseOptions {
 
 /** `cli.ts` says them in its help. */
 const EXIT = { asItMustBe: 0, releaseWentOtherwise: 1, couldNotBePlayed: 2, interrupted: 130 };
-/** Labels of the three releases, as `/version` tells them. */
-const LABELS = { first: 'v1', good: 'v2', bad: 'v3' };
+/** Labels of the releases, as `/version` tells them. */
+const LABELS = { first: 'v1', good: 'v2', bad: 'v3', badFunction: 'v4' };
 
 /** What `npm start` does, from synthesis to verdict. Returns the exit status; never throws for what a user can mend. */
 export async function rehearse(options: RehearseOptions): Promise<number> {
@@ -101,7 +103,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   }
 }
 
-/** A good release, then a bad one, both of the drill's environment. */
+/** A good release, then a bad one, then one of a bad function where there is one; all of the drill's environment. */
 async function play(
   options: RehearseOptions,
   engine: Engine,
@@ -130,10 +132,17 @@ async function play(
       name: 'bad release',
       expected: 'rolled back',
       // A good release that was not released left the first one in place.
-      versions: { blue: good.deployment.finished ? LABELS.good : LABELS.first, green: LABELS.bad },
+      versions: { blue: good.release.deployment.finished ? LABELS.good : LABELS.first, green: LABELS.bad },
       isFaulty: true,
     });
-    const verdict = verdictOf([good, bad]);
+    const functions = [...good.functions, ...bad.functions];
+    const { functionsStack } = product.drill;
+    if (functionsStack !== undefined) {
+      display.line(`\nSynthesizing ${LABELS.badFunction}, then releasing its function: bad function`);
+      const labelled = await synthesize(synthesis, LABELS.badFunction);
+      functions.push(await playBadFunction(stage, { name: 'bad function', assembly: labelled, functionsStack }));
+    }
+    const verdict = verdictOf([good.release, bad.release], functions);
     if (options.json !== undefined) keep(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
     return verdict;
   } finally {

@@ -148,10 +148,12 @@ export class ReleaseWatch {
   #routed(records: AccessRecord[]): void {
     for (const { listener, group, at, traceId, status } of records) {
       if (listener !== this.#outputs.ProductionListenerArn || group === undefined) continue;
-      this.requests.push({ at, toGreen: group === this.green });
-      this.answers[group === this.green ? 'green' : 'blue'][status < 500 ? 'answered' : 'failed']++;
       const root = /Root=([^;]+)/.exec(traceId)?.[1];
       if (root) this.#groupOfTrace.set(root, group);
+      // Functions behind the same listener have groups of their own, and weights that no listener knows.
+      if (group !== this.green && group !== this.blue) continue;
+      this.requests.push({ at, toGreen: group === this.green });
+      this.answers[group === this.green ? 'green' : 'blue'][status < 500 ? 'answered' : 'failed']++;
     }
   }
 }

@@ -1,20 +1,7 @@
-import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { stackOutputs } from './stack-outputs.ts';
 
 /** What a drill needs of a service stack's outputs; the deployer reads the same keys. */
-export interface ServiceOutputs {
-  ClusterName: string;
-  TaskDefinitionArn: string;
-  ApplicationName: string;
-  DeploymentGroupName: string;
-  DeploymentConfigName: string;
-  BlueTargetGroupArn: string;
-  GreenTargetGroupArn: string;
-  ProductionListenerArn: string;
-  TestListenerArn: string;
-  BlueAlarmNames: string;
-  GreenAlarmNames: string;
-}
-
 const KEYS = [
   'ClusterName',
   'TaskDefinitionArn',
@@ -27,16 +14,10 @@ const KEYS = [
   'TestListenerArn',
   'BlueAlarmNames',
   'GreenAlarmNames',
-] as const satisfies readonly (keyof ServiceOutputs)[];
+] as const;
+
+export type ServiceOutputs = Record<(typeof KEYS)[number], string>;
 
 /** Throws an error that lists the outputs the stack lacks. */
-export async function serviceOutputs(client: CloudFormationClient, stack: string): Promise<ServiceOutputs> {
-  const { Stacks: [description] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-  const values: Partial<ServiceOutputs> = Object.fromEntries(
-    (description?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
-  );
-  const missing = KEYS.filter((key) => !values[key]);
-  if (missing.length > 0)
-    throw new Error(`The stack ${stack} has no output ${missing.join(', ')}: a drill cannot follow its releases.`);
-  return values as ServiceOutputs;
-}
+export const serviceOutputs = (client: CloudFormationClient, stack: string): Promise<ServiceOutputs> =>
+  stackOutputs(client, stack, KEYS);

@@ -2,11 +2,13 @@ import { cloudformationApi } from '../services/cloudformation/cloudformation-api
 import { cloudwatchApi } from '../services/cloudwatch/cloudwatch-api.ts';
 import { cloudwatchLogsApi } from '../services/cloudwatch-logs/cloudwatch-logs-api.ts';
 import { codedeployApi } from '../services/codedeploy/codedeploy-api.ts';
+import { dynamodbApi } from '../services/dynamodb/dynamodb-api.ts';
 import { ec2Api } from '../services/ec2/ec2-api.ts';
 import { ecrApi } from '../services/ecr/ecr-api.ts';
 import { ecsApi } from '../services/ecs/ecs-api.ts';
 import { elasticLoadBalancingV2Api } from '../services/elastic-load-balancing-v2/elastic-load-balancing-v2-api.ts';
 import { lambdaApi } from '../services/lambda/lambda-api.ts';
+import { s3Api } from '../services/s3/s3-api.ts';
 import { ssmApi } from '../services/ssm/ssm-api.ts';
 import { stsApi } from '../services/sts/sts-api.ts';
 import type { ServiceTable } from '../wire/service-table.ts';
@@ -18,11 +20,13 @@ export const apisOf = (world: World): ServiceTable[] => [
   cloudwatchApi(world),
   cloudwatchLogsApi(world),
   codedeployApi(world.codeDeploy),
+  dynamodbApi(world),
   ec2Api(world),
   ecrApi(world),
   ecsApi({ ...world, ...world.containerService }),
   elasticLoadBalancingV2Api(world),
   lambdaApi(world),
+  s3Api(world),
   ssmApi(world),
   stsApi(world),
 ];

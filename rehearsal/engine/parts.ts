@@ -5,18 +5,25 @@ import { appSpecYaml } from '../adapters/app-spec-yaml.ts';
 import { startEgressProxy } from '../adapters/egress-proxy/egress-proxy.ts';
 import { createLocalAuthority } from '../adapters/egress-proxy/local-authority.ts';
 import type { LineFiles } from '../adapters/files/line-files.ts';
+import { functionTargets } from '../adapters/function-targets/function-targets.ts';
+import { faultyWorkers, type InvocationFaults } from '../adapters/function-workers/faulty-workers.ts';
 import { processWorkers } from '../adapters/function-workers/function-workers.ts';
 import { imageStore } from '../adapters/image-store/image-store.ts';
+import { objectStore } from '../adapters/object-store/object-store.ts';
 import type { Fault } from '../adapters/process-runtime/container-process.ts';
+import { createIssuer } from '../adapters/issuer/test-issuer.ts';
 import { processLedger } from '../adapters/process-runtime/process-ledger.ts';
 import { processRuntime } from '../adapters/process-runtime/process-runtime.ts';
 import type { StateDirectory } from '../adapters/state/state-directory.ts';
+import { dynaliteStore } from '../adapters/table-store/dynalite-store.ts';
 import { routerThread } from '../dataplane/router-thread.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { randomIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Scope } from '../kernel/scope.ts';
 import { AlarmRunner } from '../runtime/alarms/alarm-runner.ts';
 import { Alarms } from '../runtime/alarms/alarms.ts';
+import { Buckets } from '../runtime/buckets/buckets.ts';
 import { containerService } from '../runtime/container-service/container-service.ts';
 import { codeDeploy } from '../runtime/deployments/codedeploy.ts';
 import { LambdaFunctions } from '../runtime/functions/lambda-functions.ts';
@@ -28,8 +35,11 @@ import { MetricStore } from '../runtime/metrics/metric-store.ts';
 import { Network } from '../runtime/network/network.ts';
 import { Parameters } from '../runtime/parameters/parameters.ts';
 import { Repositories } from '../runtime/repositories/repositories.ts';
+import { Tables } from '../runtime/tables/tables.ts';
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
+import { TraceReceiver } from '../runtime/traces/trace-receiver.ts';
 import { CustomResourceResponses } from '../runtime/stacks/custom-resource-responses.ts';
+import { storedCode } from './stored-objects.ts';
 
 export interface PartsOptions {
   clock: Clock;
@@ -42,6 +52,10 @@ export interface PartsOptions {
   defaultAccount: string;
   /** Faults of a task definition's tasks, asked at each task's start. */
   faults: (taskDefinitionArn: string) => Fault[];
+  /** Asked at each invocation. */
+  invocationFaults: InvocationFaults;
+  /** Whose tokens an environment takes that restricts access. */
+  issuer?: { url: string; audience: string } | undefined;
   /** The gateway's URL; known only once it listens. */
   endpointUrl: () => string;
 }
@@ -56,8 +70,11 @@ export async function createParts(options: PartsOptions) {
 
   const roles = new Roles({ clock, ids });
   const identities = new Identities({ clock, ids, roles, defaultAccount: options.defaultAccount });
+  const metrics = new MetricStore();
   const logs = new LogGroups({
     clock,
+    log,
+    metrics,
     writer: {
       write: (_scope, group, stream, lines) => {
         for (const { message } of lines) files.write(`${group}/${stream.replaceAll('/', '_')}.log`, message);
@@ -65,12 +82,15 @@ export async function createParts(options: PartsOptions) {
     },
   });
   const parameters = new Parameters({ clock, ids });
-  const metrics = new MetricStore();
   const alarms = new Alarms({ clock });
   const alarmRunner = new AlarmRunner({ clock, log, alarms, metrics });
 
+  const tableStore = dynaliteStore();
+  const tables = new Tables({ clock, ids, store: tableStore, metrics });
+
   const network = new Network({ ids });
   const router = routerThread();
+  const invoked = functionTargets({ log, functions: () => functions });
   const loadBalancing = new LoadBalancing({
     clock,
     ids,
@@ -78,13 +98,16 @@ export async function createParts(options: PartsOptions) {
     router,
     network,
     metrics,
+    functionTargets: invoked,
     accessLog: { write: (loadBalancer, line) => files.write(`access/${loadBalancer}.log`, line) },
   });
 
   const responses = new CustomResourceResponses(ids);
+  const traces = new TraceReceiver({ clock, writeLine: (line) => files.write('traces.ndjson', line) });
+  const issuer = options.issuer && (await createIssuer({ ...options.issuer, clock }));
   const proxy = await startEgressProxy({
     names: loadBalancing.names,
-    reserved: [responses],
+    reserved: [responses, traces, ...(issuer ? [issuer.host] : [])],
     authority: await createLocalAuthority(join(state.state, 'authority')),
     log,
   });
@@ -93,6 +116,7 @@ export async function createParts(options: PartsOptions) {
   const ledger = processLedger(state.processLedger);
   const images = imageStore({ directory: state.images });
   const repositories = new Repositories({ clock, images });
+  const buckets = new Buckets({ clock, ids, store: objectStore(join(state.state, 'buckets')) });
   // Outside the repository, whose "type": "module" must not change what a function's files are.
   const workspace = mkdtempSync(join(tmpdir(), 'rehearsal-'));
   const taskRuntime = processRuntime({
@@ -117,10 +141,14 @@ export async function createParts(options: PartsOptions) {
     ids,
     log,
     logs,
-    workers: processWorkers({
-      directory: join(workspace, 'functions'),
-      started: (pid) => ledger.add(pid, 'function worker', { group: false }),
-    }),
+    metrics,
+    workers: faultyWorkers(
+      processWorkers({
+        directory: join(workspace, 'functions'),
+        started: (pid) => ledger.add(pid, 'function worker', { group: false }),
+      }),
+      options.invocationFaults,
+    ),
     credentials: identities,
     endpointUrl,
     hostEnvironment: () => proxy.environment,
@@ -147,16 +175,22 @@ export async function createParts(options: PartsOptions) {
     parameters,
     metrics,
     alarms,
+    tables,
     network,
     router,
     loadBalancing,
     responses,
+    traces,
+    issuer,
     images,
     repositories,
+    buckets,
     containerService: ecs,
     functions,
     codeDeploy: deploy,
-    assetByKey: options.assetByKey,
+    /** Assets are read from the assembly; what is not there may have been uploaded. */
+    codeAt: async (scope: Scope, bucket: string, key: string) =>
+      options.assetByKey(bucket, key) ?? (await storedCode(buckets, scope, bucket, key)),
     /** What a process needs in order to find the rehearsed world. */
     hostEnvironment,
   };
@@ -172,6 +206,8 @@ export async function createParts(options: PartsOptions) {
       await ecs.close();
       loadBalancing.close();
       await router.stop();
+      await invoked.close();
+      await tableStore.close();
       await proxy.close();
       rmSync(workspace, { recursive: true, force: true });
     },

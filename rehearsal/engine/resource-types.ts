@@ -3,6 +3,7 @@ import { codedeployApplicationProvider } from '../resources/codedeploy-applicati
 import { codedeployDeploymentConfigProvider } from '../resources/codedeploy-deployment-config.ts';
 import { codedeployDeploymentGroupProvider } from '../resources/codedeploy-deployment-group.ts';
 import { customResourceProviders } from '../resources/custom-resource.ts';
+import { dynamodbTableProvider } from '../resources/dynamodb-table.ts';
 import { ec2SecurityGroupEgressProvider } from '../resources/ec2-security-group-egress.ts';
 import { ec2SecurityGroupIngressProvider } from '../resources/ec2-security-group-ingress.ts';
 import { ec2SecurityGroupProvider } from '../resources/ec2-security-group.ts';
@@ -27,6 +28,8 @@ import { logsLogGroupProvider } from '../resources/logs-log-group.ts';
 import { knownTypes } from '../resources/known-types.ts';
 import { recordedNetworkTypes } from '../resources/recorded-network.ts';
 import { recordedTypes } from '../resources/recorded-types.ts';
+import { s3BucketPolicyProvider } from '../resources/s3-bucket-policy.ts';
+import { s3BucketProvider } from '../resources/s3-bucket.ts';
 import { ssmParameterProvider } from '../resources/ssm-parameter.ts';
 import type { ResourceTypes } from '../runtime/stacks/resource-types.ts';
 import type { Parts } from './parts.ts';
@@ -40,6 +43,7 @@ export function resourceTypesOf(world: Parts): ResourceTypes {
       codedeployApplicationProvider(world),
       codedeployDeploymentConfigProvider(world),
       codedeployDeploymentGroupProvider(world),
+      dynamodbTableProvider(world),
       ec2SecurityGroupProvider(world),
       ec2SecurityGroupEgressProvider(world),
       ec2SecurityGroupIngressProvider(world),
@@ -61,6 +65,8 @@ export function resourceTypesOf(world: Parts): ResourceTypes {
       lambdaPermissionProvider(world),
       lambdaVersionProvider(world),
       logsLogGroupProvider(world),
+      s3BucketPolicyProvider(world),
+      s3BucketProvider(world),
       ssmParameterProvider(world),
       ...customResourceProviders(world),
     ],

@@ -3,6 +3,7 @@ import type { Parameters } from '../runtime/parameters/parameters.ts';
 import { Stacks } from '../runtime/stacks/stacks.ts';
 import { createParts, type Parts, type PartsOptions } from './parts.ts';
 import { resourceTypesOf } from './resource-types.ts';
+import { storedTemplate } from './stored-objects.ts';
 
 export interface World extends Parts {
   stacks: Stacks;
@@ -21,6 +22,7 @@ export async function createWorld(options: PartsOptions): Promise<World> {
     log,
     types: resourceTypesOf(parts),
     parameterStore: { value: (scope, name) => valueOf(parameters, scope, name) },
+    templateAt: (scope, url) => storedTemplate(parts.buckets, scope, url),
   });
   const close = async () => {
     // First: an operation under way would otherwise outlive what it works on.

@@ -8,11 +8,18 @@ export class AwsError extends Error {
   readonly code: string;
   /** HTTP status; 4xx is the sender's fault, 5xx the receiver's. */
   readonly status: number;
+  /** What the error says beside code and message, where a protocol has a place for it (S3's XML). */
+  readonly details: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; cause?: unknown; details?: Record<string, string> } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = options.status ?? 400;
+    this.details = options.details ?? {};
   }
 }
 

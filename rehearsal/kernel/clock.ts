@@ -15,6 +15,13 @@ export interface Clock {
   every(simulatedMs: number, tick: () => void | Promise<void>): () => void;
 }
 
+/** A process starts no faster because waits are shortened; at this speed one on a busy machine still starts in time. */
+const MOST_SPEED_OF_STARTS = 4;
+
+/** The real milliseconds of a wait within which a process has to start: scaled less than others. */
+export const startUpTime = ({ speed }: Pick<Clock, 'speed'>, simulatedMs: number): number =>
+  simulatedMs / Math.min(speed, MOST_SPEED_OF_STARTS);
+
 /** The clock of a running engine. `speed` is between 1 (real time) and 60. */
 export function scaledClock(speed: number): Clock {
   if (!(speed >= 1 && speed <= 60)) throw new RangeError(`The speed must be between 1 and 60, not ${speed}.`);

@@ -27,7 +27,7 @@ const properties: Record<string, PropertyShape> = {
   }),
 };
 
-/** AWS::CodeDeploy::DeploymentConfig for ECS. `Ref` is its name; every property replaces it. */
+/** AWS::CodeDeploy::DeploymentConfig for ECS or Lambda. `Ref` is its name; every property replaces it. */
 export function codedeployDeploymentConfigProvider({
   codeDeploy,
   ids,

@@ -1,8 +1,8 @@
 import { list, struct, tags, type PropertyShape } from '../domain/stack/property-shape.ts';
-import { DEFAULT_ECS_CONFIG } from '../domain/deployment/traffic-plan.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { CodeDeploy } from '../runtime/deployments/codedeploy.ts';
 import type { DeploymentGroupRequest } from '../runtime/deployments/deployment-group.ts';
+import { DEFAULT_CONFIGS } from '../runtime/deployments/read-group.ts';
 import type { ResourceProvider } from '../runtime/ports/resource-provider.ts';
 import { tagMap } from './codedeploy-tags.ts';
 import { generatedName } from './generated-name.ts';
@@ -64,7 +64,7 @@ const properties: Record<string, PropertyShape> = {
   Tags: tags,
 };
 
-/** AWS::CodeDeploy::DeploymentGroup of an ECS application. `Ref` is its name. */
+/** AWS::CodeDeploy::DeploymentGroup of an application for ECS or Lambda. `Ref` is its name. */
 export function codedeployDeploymentGroupProvider({
   codeDeploy,
   ids,
@@ -84,7 +84,12 @@ export function codedeployDeploymentGroupProvider({
       return { physicalId: name, attributes: {} };
     },
     async update(state, wanted, _previous, { scope, stackTags }) {
-      const request = { ...CLEARED, ...definedOf(requestOf(wanted, stackTags)) };
+      const { computePlatform } = codeDeploy.applications.get(scope, wanted.ApplicationName);
+      const request = {
+        ...CLEARED,
+        deploymentConfigName: DEFAULT_CONFIGS[computePlatform],
+        ...definedOf(requestOf(wanted, stackTags)),
+      };
       await codeDeploy.groups.update(scope, wanted.ApplicationName, state.physicalId, request);
       return state;
     },
@@ -96,7 +101,6 @@ export function codedeployDeploymentGroupProvider({
 
 /** What a template no longer says is switched off, where UpdateDeploymentGroup would leave it as it was. */
 const CLEARED: DeploymentGroupRequest = {
-  deploymentConfigName: DEFAULT_ECS_CONFIG,
   alarmConfiguration: { enabled: false },
   autoRollbackConfiguration: { enabled: false },
 };

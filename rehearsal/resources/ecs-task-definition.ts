@@ -1,6 +1,12 @@
 import { list, map, struct, tags, type PropertyShape } from '../domain/stack/property-shape.ts';
 import type { Ids } from '../kernel/ids.ts';
-import type { ContainerDefinition, TaskDefinitionInput } from '../runtime/container-service/task-definition.ts';
+import { HEALTH_CHECK_DEFAULTS } from '../runtime/container-service/container-rules.ts';
+import type {
+  ContainerDefinition,
+  ContainerDependency,
+  HealthCheckDefinition,
+  TaskDefinitionInput,
+} from '../runtime/container-service/task-definition.ts';
 import type { TaskDefinitions } from '../runtime/container-service/task-definitions.ts';
 import type { ResourceContext, ResourceProvider } from '../runtime/ports/resource-provider.ts';
 import { generatedName } from './generated-name.ts';
@@ -27,6 +33,14 @@ interface ContainerProperties {
   MemoryReservation?: Numeric;
   Cpu?: Numeric;
   StopTimeout?: Numeric;
+  HealthCheck?: {
+    Command?: string[];
+    Interval?: Numeric;
+    Timeout?: Numeric;
+    Retries?: Numeric;
+    StartPeriod?: Numeric;
+  };
+  DependsOn?: { ContainerName?: string; Condition?: string }[];
   LogConfiguration?: { LogDriver: string; Options?: Record<string, string> };
   LinuxParameters?: { InitProcessEnabled?: Flag; Capabilities?: { Add?: string[]; Drop?: string[] } };
   ReadonlyRootFilesystem?: Flag;
@@ -64,6 +78,14 @@ const container: PropertyShape = struct({
   MemoryReservation: 'value',
   Cpu: 'value',
   StopTimeout: 'value',
+  HealthCheck: struct({
+    Command: 'value',
+    Interval: 'value',
+    Timeout: 'value',
+    Retries: 'value',
+    StartPeriod: 'value',
+  }),
+  DependsOn: list(struct({ ContainerName: 'value', Condition: 'value' })),
   LogConfiguration: struct({ LogDriver: 'value', Options: map('value') }),
   LinuxParameters: struct({ InitProcessEnabled: 'value', Capabilities: struct({ Add: 'value', Drop: 'value' }) }),
   ReadonlyRootFilesystem: 'value',
@@ -160,6 +182,8 @@ function containerDefinition(wanted: ContainerProperties): ContainerDefinition {
     ...(wanted.ReadonlyRootFilesystem !== undefined && {
       readonlyRootFilesystem: flag(wanted.ReadonlyRootFilesystem) ?? false,
     }),
+    ...(wanted.HealthCheck && { healthCheck: healthCheck(wanted.HealthCheck) }),
+    ...(wanted.DependsOn && { dependsOn: wanted.DependsOn.map(dependency) }),
     ...(LogConfiguration && {
       logConfiguration: { logDriver: LogConfiguration.LogDriver, options: LogConfiguration.Options ?? {} },
     }),
@@ -174,6 +198,23 @@ function containerDefinition(wanted: ContainerProperties): ContainerDefinition {
     ...(DockerLabels && { dockerLabels: DockerLabels }),
   };
 }
+
+function healthCheck(check: NonNullable<ContainerProperties['HealthCheck']>): HealthCheckDefinition {
+  const { Command = [], Interval, Timeout, Retries, StartPeriod } = check;
+  return {
+    command: Command,
+    interval: Number(Interval ?? HEALTH_CHECK_DEFAULTS.interval),
+    timeout: Number(Timeout ?? HEALTH_CHECK_DEFAULTS.timeout),
+    retries: Number(Retries ?? HEALTH_CHECK_DEFAULTS.retries),
+    ...(StartPeriod !== undefined && { startPeriod: Number(StartPeriod) }),
+  };
+}
+
+/** Which conditions are honoured is the use case's to say. */
+const dependency = ({ ContainerName = '', Condition = 'START' }: { ContainerName?: string; Condition?: string }) => ({
+  containerName: ContainerName,
+  condition: Condition as ContainerDependency['condition'],
+});
 
 const numbers = ({ Memory, MemoryReservation, Cpu, StopTimeout }: ContainerProperties) => ({
   ...(Memory !== undefined && { memory: Number(Memory) }),

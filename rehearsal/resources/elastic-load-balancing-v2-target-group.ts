@@ -16,6 +16,13 @@ import {
 import { shortGeneratedName } from './elastic-load-balancing-v2-name.ts';
 import { isTrue } from './template-boolean.ts';
 
+interface TemplateTarget {
+  /** An address, or a function's ARN. */
+  Id: string;
+  /** Templates may write numbers as text. */
+  Port?: number | string;
+}
+
 interface TargetGroupProperties {
   Name?: string;
   Protocol?: string;
@@ -23,6 +30,7 @@ interface TargetGroupProperties {
   Port?: number | string;
   VpcId?: string;
   TargetType?: string;
+  Targets?: TemplateTarget[];
   IpAddressType?: string;
   HealthCheckEnabled?: boolean | string;
   HealthCheckProtocol?: string;
@@ -37,7 +45,10 @@ interface TargetGroupProperties {
   Tags?: TemplateTag[];
 }
 
-/** `AWS::ElasticLoadBalancingV2::TargetGroup`. `Targets` in the template is refused: tasks register themselves. */
+/**
+ * `AWS::ElasticLoadBalancingV2::TargetGroup`. Targets that the template names are registered with the group: a function, which
+ * must allow it by then, or addresses. Tasks register themselves.
+ */
 export function elasticLoadBalancingV2TargetGroupProvider(deps: {
   loadBalancing: LoadBalancing;
   ids: Ids;
@@ -53,6 +64,9 @@ export function elasticLoadBalancingV2TargetGroupProvider(deps: {
       LoadBalancerArns: targetGroups.loadBalancerArns(scope, group.arn),
     },
   });
+  const registerAll = async (scope: Scope, arn: string, targets: TemplateTarget[] = []) => {
+    if (targets.length > 0) await targetGroups.registerNamed(scope, arn, targets.map(targetOf));
+  };
   return {
     type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
     properties: {
@@ -62,6 +76,7 @@ export function elasticLoadBalancingV2TargetGroupProvider(deps: {
       Port: 'value',
       VpcId: 'value',
       TargetType: 'value',
+      Targets: list(struct({ Id: 'value', Port: 'value' })),
       IpAddressType: 'value',
       HealthCheckEnabled: 'value',
       HealthCheckProtocol: 'value',
@@ -78,29 +93,41 @@ export function elasticLoadBalancingV2TargetGroupProvider(deps: {
     replaceOn: ['Name', 'Protocol', 'ProtocolVersion', 'Port', 'VpcId', 'TargetType', 'IpAddressType'],
     async create(properties, context) {
       const { Protocol, Port, VpcId, ProtocolVersion = 'HTTP1', IpAddressType = 'ipv4' } = properties;
-      if (Protocol === undefined || Port === undefined || VpcId === undefined)
+      const { TargetType = 'instance' } = properties;
+      if (TargetType !== 'lambda' && (Protocol === undefined || Port === undefined || VpcId === undefined))
         throw missing('Protocol, Port and VpcId');
       if (ProtocolVersion !== 'HTTP1') throw notRehearsed(`the protocol version ${ProtocolVersion}`);
       if (IpAddressType !== 'ipv4') throw notRehearsed(`the IP address type ${IpAddressType}`);
       const group = targetGroups.create(context.scope, {
         name: properties.Name ?? shortGeneratedName(context, ids),
         protocol: Protocol,
-        port: Number(Port),
+        port: numberOf(Port),
         vpcId: VpcId,
-        targetType: properties.TargetType ?? 'instance',
+        targetType: TargetType,
         healthCheck: healthCheckOf(properties),
         attributes: elbAttributes(properties.TargetGroupAttributes),
         tags: elbTags(properties.Tags, context.stackTags),
       });
+      try {
+        await registerAll(context.scope, group.arn, properties.Targets);
+      } catch (error) {
+        // Nobody knows the group yet: what is left would keep its name.
+        await targetGroups.delete(context.scope, group.arn);
+        throw error;
+      }
       return stateOf(context.scope, group);
     },
     async update({ physicalId }, properties, previous, { scope, stackTags }) {
       const group = await targetGroups.modify(scope, physicalId, healthCheckOf(properties));
+      const owner = properties.TargetType === 'lambda' ? 'lambda target group' : 'target group';
       const changes = [
-        ...removedAttributes('target group', previous.TargetGroupAttributes, properties.TargetGroupAttributes),
+        ...removedAttributes(owner, previous.TargetGroupAttributes, properties.TargetGroupAttributes),
         ...elbAttributes(properties.TargetGroupAttributes),
       ];
       if (changes.length > 0) await targetGroups.modifyAttributes(scope, physicalId, changes);
+      const gone = without(previous.Targets, properties.Targets).map(targetOf);
+      if (gone.length > 0) await targetGroups.deregister(scope, physicalId, gone);
+      await registerAll(scope, physicalId, without(properties.Targets, previous.Targets));
       loadBalancing.tagging.replace(scope, physicalId, elbTags(properties.Tags, stackTags));
       return stateOf(scope, group);
     },
@@ -109,6 +136,15 @@ export function elasticLoadBalancingV2TargetGroupProvider(deps: {
     },
   };
 }
+
+const targetOf = ({ Id, Port }: TemplateTarget) => ({
+  id: Id,
+  ...(Port !== undefined && { port: Number(Port) }),
+});
+
+/** Those of `these` that `others` do not name. */
+const without = (these: TemplateTarget[] = [], others: TemplateTarget[] = []): TemplateTarget[] =>
+  these.filter(({ Id, Port }) => !others.some((other) => other.Id === Id && String(other.Port) === String(Port)));
 
 function healthCheckOf(properties: TargetGroupProperties): HealthCheckChanges {
   const { HealthCheckEnabled: enabled, HealthCheckPort: port } = properties;

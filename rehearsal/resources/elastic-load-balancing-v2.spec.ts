@@ -110,6 +110,25 @@ describe('load balancer and target group', () => {
     expect(loadBalancing.tagging.of(scope, targetGroup.physicalId)).toEqual([{ key: 'team', value: 'a' }]);
   });
 
+  it('register the targets that the template names, and let go of those it names no longer', async () => {
+    const { targetGroups, targetGroupProperties } = await edgeOf();
+    const properties = {
+      ...targetGroupProperties,
+      Name: 'named',
+      Targets: [{ Id: '10.0.0.9' }, { Id: '10.0.0.10', Port: '81' }],
+    };
+    const group = await targetGroups.create(properties, context);
+    const targetsOf = () =>
+      loadBalancing.targetGroups.health(scope, group.physicalId).map(({ id, port }) => `${id}:${port}`);
+    expect(targetsOf()).toEqual(['10.0.0.9:8080', '10.0.0.10:81']);
+    const after = { ...properties, Targets: [{ Id: '10.0.0.9' }, { Id: '10.0.0.11' }] };
+    await targetGroups.update(group, after, properties, context);
+    expect(targetsOf()).toEqual(['10.0.0.9:8080', '10.0.0.11:8080']);
+    const wrong = { ...properties, Name: 'wrong', Targets: [{ Id: 'nowhere' }] };
+    await expect(targetGroups.create(wrong, context)).rejects.toThrow(/not a valid IPv4 address/);
+    expect(() => loadBalancing.targetGroups.byName(scope, 'wrong')).toThrow(/not found/);
+  });
+
   it('follow a changed template, back to the defaults of what it no longer names', async () => {
     const { loadBalancers, loadBalancer, properties, targetGroups, targetGroup, targetGroupProperties } =
       await edgeOf();

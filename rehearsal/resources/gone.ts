@@ -1,7 +1,13 @@
 import { AwsError } from '../kernel/aws-error.ts';
 
 /** Codes with which APIs say that what is to be deleted does not exist. */
-const GONE = ['ResourceNotFound', 'ResourceNotFoundException', 'ParameterNotFound', 'NoSuchEntityException'];
+const GONE = [
+  'ResourceNotFound',
+  'ResourceNotFoundException',
+  'ParameterNotFound',
+  'NoSuchBucket',
+  'NoSuchEntityException',
+];
 
 /** Deletes; what is gone already counts as deleted. Source: CloudFormation's delete handlers succeed on not-found. */
 export function unlessGone(remove: () => void): void {

@@ -1,5 +1,6 @@
 import { list, map, struct, tags } from '../domain/stack/property-shape.ts';
 import type { Ids } from '../kernel/ids.ts';
+import type { Scope } from '../kernel/scope.ts';
 import { generatedName } from './generated-name.ts';
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
 import type { ResourceContext, ResourceProvider, ResourceState } from '../runtime/ports/resource-provider.ts';
@@ -9,8 +10,8 @@ import type { LambdaFunctions } from '../runtime/functions/lambda-functions.ts';
 export interface LambdaFunctionDependencies {
   functions: LambdaFunctions;
   ids: Ids;
-  /** The files behind an object of the assembly's asset buckets. */
-  assetByKey(bucket: string, key: string): FunctionCode | undefined;
+  /** The files behind an object: an asset of the assembly, or a package that was uploaded. */
+  codeAt(scope: Scope, bucket: string, key: string): Promise<FunctionCode | undefined>;
 }
 
 interface Properties {
@@ -61,7 +62,7 @@ export function lambdaFunctionProvider(deps: LambdaFunctionDependencies): Resour
       const record = await deps.functions.create(context.scope, {
         ...settingsOf(properties),
         name,
-        code: codeOf(properties, deps),
+        code: await codeOf(properties, deps, context.scope),
         tags: tagsOf(properties, context),
       });
       limit(record, properties);
@@ -71,7 +72,7 @@ export function lambdaFunctionProvider(deps: LambdaFunctionDependencies): Resour
     async update(state, properties, previous, context) {
       const name = state.physicalId;
       if (JSON.stringify(properties.Code) !== JSON.stringify(previous.Code))
-        await deps.functions.updateCode(context.scope, name, codeOf(properties, deps));
+        await deps.functions.updateCode(context.scope, name, await codeOf(properties, deps, context.scope));
       const defaults = {
         description: '',
         timeout: 3,
@@ -129,15 +130,15 @@ function settingsOf(
   };
 }
 
-function codeOf({ Code }: Properties, deps: LambdaFunctionDependencies): FunctionCode {
+async function codeOf({ Code }: Properties, deps: LambdaFunctionDependencies, scope: Scope): Promise<FunctionCode> {
   if (Code.ZipFile !== undefined) return { kind: 'inline', source: Code.ZipFile };
   const { S3Bucket = '', S3Key = '' } = Code;
-  const asset = deps.assetByKey(S3Bucket, S3Key);
-  if (!asset)
+  const code = await deps.codeAt(scope, S3Bucket, S3Key);
+  if (!code)
     throw new Error(
-      `Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist. (s3://${S3Bucket}/${S3Key} is no asset of the assembly)`,
+      `Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist. (s3://${S3Bucket}/${S3Key} is no asset of the assembly and no object)`,
     );
-  return asset;
+  return code;
 }
 
 function limit(record: FunctionRecord, { ReservedConcurrentExecutions }: Properties): void {

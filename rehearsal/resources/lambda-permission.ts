@@ -1,5 +1,7 @@
+import { AwsError } from '../kernel/aws-error.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { ResourceProvider } from '../runtime/ports/resource-provider.ts';
+import { parseFunctionReference } from '../runtime/functions/function-reference.ts';
 import type { LambdaFunctions } from '../runtime/functions/lambda-functions.ts';
 
 interface Properties {
@@ -10,7 +12,7 @@ interface Properties {
   SourceAccount?: string;
 }
 
-/** Remembered and readable; who may invoke is not enforced by it yet. */
+/** A statement of the policy of a function, or of the version or alias that FunctionName names. Load balancers are held to it. */
 export function lambdaPermissionProvider({
   functions,
   ids,
@@ -30,8 +32,10 @@ export function lambdaPermissionProvider({
     replaceOn: ['FunctionName', 'Action', 'Principal', 'SourceArn', 'SourceAccount'],
     create(properties, { scope, stackName, logicalId }) {
       const id = `${stackName}-${logicalId}-${ids.upper(12)}`;
+      const { qualifier } = parseFunctionReference(properties.FunctionName);
       functions.addPermission(scope, properties.FunctionName, {
         id,
+        ...(qualifier !== undefined && { qualifier }),
         action: properties.Action,
         principal: properties.Principal,
         ...(properties.SourceArn !== undefined && { sourceArn: properties.SourceArn }),
@@ -41,8 +45,12 @@ export function lambdaPermissionProvider({
     },
     update: (state) => Promise.resolve(state),
     delete(state, properties, { scope }) {
-      if (functions.exists(scope, properties.FunctionName))
+      try {
         functions.removePermission(scope, properties.FunctionName, state.physicalId);
+      } catch (error) {
+        // It went with its function, version or alias.
+        if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) throw error;
+      }
       return Promise.resolve();
     },
   };

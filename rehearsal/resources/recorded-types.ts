@@ -22,32 +22,6 @@ export const recordedTypes: RecordedType[] = [
     describe: ({ AliasName }) => ({ physicalId: String(AliasName), attributes: {} }),
   },
   {
-    type: 'AWS::S3::Bucket',
-    reason: 'No object is stored: the access log is a file of the state folder, assets are read from the assembly.',
-    describe: ({ BucketName }, context) => {
-      const name =
-        typeof BucketName === 'string'
-          ? BucketName
-          : `${context.stackName}-${context.logicalId}`.toLowerCase().slice(0, 50) + `-${hash(context, 12)}`;
-      const { region } = context.scope;
-      return {
-        physicalId: name,
-        attributes: {
-          Arn: `arn:aws:s3:::${name}`,
-          DomainName: `${name}.s3.amazonaws.com`,
-          DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
-          RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
-          WebsiteURL: `http://${name}.s3-website-${region}.amazonaws.com`,
-        },
-      };
-    },
-  },
-  {
-    type: 'AWS::S3::BucketPolicy',
-    reason: 'Buckets are recorded, so are their policies.',
-    describe: ({ Bucket }) => ({ physicalId: String(Bucket), attributes: {} }),
-  },
-  {
     type: 'AWS::SNS::Topic',
     reason:
       "Nobody is notified by a rehearsal; what would be published is in the alarms' and deployments' own histories.",

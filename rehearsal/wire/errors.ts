@@ -33,6 +33,27 @@ export const missingAction = (): AwsError =>
 export const missingToken = (): AwsError =>
   new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', { status: 403 });
 
+/** What S3 has and the rehearsal has not. Code and status: S3 API reference, list of error codes. */
+export const unknownBucketOperation = (operation: string): AwsError =>
+  operation === ''
+    ? new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', { status: 405 })
+    : new AwsError('NotImplemented', `The rehearsal does not implement ${operation}.`, { status: 501 });
+
+/** The front door's errors in S3's words. Source: S3 API reference, list of error codes. */
+export function inBucketWords(error: AwsError): AwsError {
+  const [code, message = error.message] = BUCKET_WORDS[error.code] ?? [error.code];
+  return new AwsError(code, message, { status: error.status, cause: error });
+}
+
+const BUCKET_WORDS: Record<string, [code: string, message?: string]> = {
+  MissingAuthenticationTokenException: ['AccessDenied', 'Access Denied'],
+  ExpiredTokenException: ['ExpiredToken', 'The provided token has expired.'],
+  UnrecognizedClientException: [
+    'InvalidAccessKeyId',
+    'The AWS Access Key Id you provided does not exist in our records.',
+  ],
+};
+
 /** The front door's errors have other codes where a request is awsQuery. Source: as the AWS CLI shows them. */
 export function inQueryWords(error: AwsError): AwsError {
   const code = QUERY_CODES[error.code];
@@ -44,6 +65,13 @@ const QUERY_CODES: Record<string, string> = {
   ExpiredTokenException: 'ExpiredToken',
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
+
+export const malformedXml = (cause: unknown): AwsError =>
+  new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+    { cause },
+  );
 
 export const unreadableInput = (cause: unknown, isQuery: boolean): AwsError =>
   new AwsError(isQuery ? 'MalformedInput' : 'SerializationException', 'The request could not be read.', { cause });

@@ -1,17 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { AwsError, messageOf } from '../kernel/aws-error.ts';
 import type { Log } from '../kernel/log.ts';
 import type { CallLog } from './call-log.ts';
 import type { CallerIdentities } from './caller-identities.ts';
 import { credentialScope, type CredentialScope } from './credential-scope.ts';
-import { inQueryWords, internalFailure, missingToken, PortTakenError, unreadableInput } from './errors.ts';
+import {
+  inBucketWords,
+  inQueryWords,
+  internalFailure,
+  malformedXml,
+  missingToken,
+  PortTakenError,
+  unreadableInput,
+} from './errors.ts';
 import type { WireFault, WireReply, WireRequest } from './protocols/protocol.ts';
 import { readBody } from './request-body.ts';
-import { route, type Routed } from './router.ts';
+import { route, routeBuckets, type Routed } from './router.ts';
 import { serviceModel, type ServiceModel } from './service-model.ts';
-import type { Caller, Handler, ServiceTable } from './service-table.ts';
+import type { Caller, Handler, Relay, ServiceTable } from './service-table.ts';
+import { streamedBody, wholeBody } from './streamed-body.ts';
 
 export interface GatewayOptions {
   services: readonly ServiceTable[];
@@ -41,7 +51,8 @@ const DEFAULT_BODY_LIMIT = 96 * 1024 * 1024;
 export const wireGaps: readonly string[] = [
   'Signatures (SigV4) are not verified, nor the age of a request.',
   'Constraints of the models (lengths, patterns, ranges) are checked only where an operation says so.',
-  'Event streams and streamed bodies are not served.',
+  'Event streams are not served; bodies are streamed to and from S3 only.',
+  'X-Ray has its OTLP endpoint only (https://xray.<region>.amazonaws.com/v1/traces): spans in JSON are written to logs/traces.ndjson, of protobuf only the size; its API does not answer, and the bodies of its errors are unverified.',
   'Unverified: the status and text of an unknown operation in JSON, CBOR and REST protocols.',
 ];
 
@@ -80,8 +91,8 @@ async function answer(
   response: ServerResponse,
 ) {
   const started = Date.now();
-  const url = new URL(incoming.url ?? '/', 'http://gateway');
-  if (incoming.method === 'GET' && url.pathname === '/' && url.search === '') return health(options, response);
+  const url = urlOf(incoming.url ?? '/');
+  if (asksForHealth(incoming, url)) return health(options, response);
   const call: Call = { requestId: randomUUID(), region: '', inputs: [] };
   const gone = new AbortController();
   response.once('close', () => {
@@ -89,7 +100,7 @@ async function answer(
   });
   const reply = await replyTo(options, services, incoming, url, call, gone.signal);
   response.writeHead(reply.status, { ...reply.headers, 'x-amzn-requestid': call.requestId });
-  response.end(reply.body);
+  const sent = send(reply.body, response);
   options.calls?.record({
     at: Date.now(),
     tookMs: Date.now() - started,
@@ -104,6 +115,26 @@ async function answer(
     status: reply.status,
     ...(call.error !== undefined && { error: call.error }),
   });
+  await sent;
+}
+
+/** A path that begins with two slashes names no host. */
+const urlOf = (target: string): URL =>
+  new URL(target.startsWith('/') ? `http://gateway${target}` : target, 'http://gateway');
+
+/** The same request signed is S3's ListBuckets, as some clients write it. */
+const asksForHealth = ({ method, headers }: IncomingMessage, { pathname, search }: URL): boolean =>
+  method === 'GET' && pathname === '/' && search === '' && headers.authorization === undefined;
+
+async function send(body: WireReply['body'], response: ServerResponse): Promise<void> {
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    response.end(body);
+    return;
+  }
+  await pipeline(body, response).catch((error: NodeJS.ErrnoException) => {
+    // A client may leave before it has everything.
+    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
 }
 
 async function replyTo(
@@ -117,17 +148,21 @@ async function replyTo(
   const request: WireRequest = {
     method: incoming.method ?? '',
     url,
+    path: (incoming.url ?? '/').replace(/\?.*$/s, '').replace(/^\w+:\/\/[^/]*/, ''),
     headers: incoming.headers,
     body: new Uint8Array(),
   };
   const sender = credentialScope(request);
   if (sender) call.signingName = sender.signingName;
   try {
-    request.body = await readBody(incoming, options.bodyLimit ?? DEFAULT_BODY_LIMIT);
-    call.routed = route(services, request, sender?.signingName);
+    call.routed = routeBuckets(services, request, sender?.signingName);
+    await receiveBody(incoming, request, call.routed, options.bodyLimit ?? DEFAULT_BODY_LIMIT);
+    call.routed ??= route(services, request, sender?.signingName);
     if (!sender) throw admission(missingToken(), call.routed);
     call.region = sender.region;
     call.caller = admit(options.identities, sender, call.routed);
+    const { relay } = call.routed;
+    if (relay) return await passOn(relay, request.body, call, signal, { region: sender.region, caller: call.caller });
     const output = await perform(options.log, call.routed, request, call, sender.region, call.caller, signal);
     return call.routed.protocol.writeOutput(output.service, output.operation, output.value, call.requestId);
   } catch (error) {
@@ -136,6 +171,34 @@ async function replyTo(
     call.error = routed.isQuery ? fault.queryCode : fault.code;
     return routed.protocol.writeFault(routed.service, fault, call.requestId);
   }
+}
+
+async function receiveBody(
+  incoming: IncomingMessage,
+  request: WireRequest,
+  ofBucket: Routed | undefined,
+  limit: number,
+): Promise<void> {
+  if (!ofBucket) request.body = await readBody(incoming, limit);
+  else if (takesStream(ofBucket)) request.stream = streamedBody(incoming);
+  else request.body = await wholeBody(streamedBody(incoming), limit);
+}
+
+const takesStream = ({ operation }: Routed): boolean =>
+  operation?.input.isStructSchema() === true &&
+  [...operation.input.structIterator()].some(([, schema]) => schema.isStreaming());
+
+async function passOn(
+  relay: Relay,
+  body: Uint8Array,
+  call: Call,
+  signal: AbortSignal,
+  { region, caller }: { region: string; caller: Caller },
+): Promise<WireReply> {
+  const scope = { account: caller.account, region };
+  const reply = await relay(body, { scope, caller, requestId: call.requestId, signal });
+  if (reply.error !== undefined) call.error = reply.error;
+  return { status: reply.status, headers: { 'content-type': reply.contentType }, body: reply.body };
 }
 
 /** Who sends the request; refusals have the words of the protocol. */
@@ -147,7 +210,10 @@ function admit(identities: CallerIdentities, sender: CredentialScope, routed: Ro
   }
 }
 
-const admission = (error: AwsError, routed: Routed): AwsError => (routed.isQuery ? inQueryWords(error) : error);
+function admission(error: AwsError, { isQuery, service }: Routed): AwsError {
+  if (service?.isRestXml) return inBucketWords(error);
+  return isQuery ? inQueryWords(error) : error;
+}
 
 async function perform(
   log: Log,
@@ -165,7 +231,7 @@ async function perform(
     throw routed.refusal();
   }
   const input = await routed.protocol.readInput(operation, request).catch((error: unknown) => {
-    throw unreadableInput(error, isQuery);
+    throw service.isRestXml ? malformedXml(error) : unreadableInput(error, isQuery);
   });
   call.inputs = Object.keys(input);
   // The table's handlers are typed by their own client; the schema of that same client made the input.
@@ -194,6 +260,7 @@ function faultOf(service: ServiceModel | undefined, error: AwsError): WireFault 
     message: error.message,
     messageMember: model?.messageMember ?? 'message',
     status: model?.status ?? error.status,
+    details: error.details,
     sendsQueryCode: service?.isQueryCompatible ?? false,
   };
 }

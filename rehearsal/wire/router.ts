@@ -1,11 +1,14 @@
-import type { AwsError } from '../kernel/aws-error.ts';
-import { invalidAction, missingAction, unknownOperation, unknownRoute } from './errors.ts';
+import { AwsError } from '../kernel/aws-error.ts';
+import { bucketOperation, bucketService } from './bucket-routes.ts';
+import { invalidAction, missingAction, unknownBucketOperation, unknownOperation, unknownRoute } from './errors.ts';
 import { awsJson } from './protocols/aws-json.ts';
 import { awsQuery, ec2Query } from './protocols/aws-query.ts';
 import { textOf, type Protocol, type WireRequest } from './protocols/protocol.ts';
 import { restJson } from './protocols/rest-json.ts';
+import { restXml } from './protocols/rest-xml.ts';
 import { rpcCbor } from './protocols/rpc-cbor.ts';
 import type { OperationModel, ServiceModel } from './service-model.ts';
+import type { Relay } from './service-table.ts';
 
 /** What a request asks for. Without `operation` it is refused with `refusal`, in the protocol it came in. */
 export interface Routed {
@@ -15,6 +18,8 @@ export interface Routed {
   /** As the request names it, even if nothing has that name. */
   operationName: string;
   operation: OperationModel | undefined;
+  /** Set when the request's bytes are another server's to answer. */
+  relay: Relay | undefined;
   refusal: () => AwsError;
 }
 
@@ -24,6 +29,24 @@ const CBOR = rpcCbor();
 const QUERY = awsQuery();
 const EC2 = ec2Query();
 const REST = restJson();
+const XML = restXml();
+
+/** S3's requests, found without their bodies: objects are streamed. Undefined for every other service's. */
+export function routeBuckets(
+  services: readonly ServiceModel[],
+  request: WireRequest,
+  signingName: string | undefined,
+): Routed | undefined {
+  const service = bucketService(services, request, signingName);
+  if (!service) return undefined;
+  try {
+    const name = bucketOperation(service, request)?.name ?? '';
+    return routed(XML, service, name, () => unknownBucketOperation(name));
+  } catch (error) {
+    if (error instanceof AwsError) return routed(XML, service, '', () => error);
+    throw error;
+  }
+}
 
 /** Finds service and operation by how the request is written: target header, RPC path, form, or REST route. */
 export function route(
@@ -64,8 +87,9 @@ function routeForm(services: readonly ServiceModel[], request: WireRequest, sign
 }
 
 function routeRest(services: readonly ServiceModel[], request: WireRequest, signingName: string | undefined): Routed {
-  const signed = services.filter((candidate) => candidate.signingName === signingName);
-  for (const candidates of [signed, services]) {
+  const byPath = services.filter((candidate) => !candidate.isRestXml);
+  const signed = byPath.filter((candidate) => candidate.signingName === signingName);
+  for (const candidates of [signed, byPath]) {
     const found = candidates
       .flatMap((service) => [...service.operations.values()].map((operation) => ({ service, operation })))
       .filter(({ operation }) => matches(operation, request))
@@ -102,7 +126,10 @@ function routed(
   refusal: () => AwsError,
   isQuery = false,
 ): Routed {
-  const isImplemented = service !== undefined && Object.hasOwn(service.table.operations, operationName);
-  const operation = isImplemented ? service.operations.get(operationName) : undefined;
-  return { protocol, isQuery, service, operationName, operation, refusal };
+  const { operations = {}, relays = {} } = service?.table ?? {};
+  // Bytes are passed on in the protocol that they came in, which is the other server's too.
+  const relay = protocol === JSON_1_0 && Object.hasOwn(relays, operationName) ? relays[operationName] : undefined;
+  const isImplemented = relay !== undefined || Object.hasOwn(operations, operationName);
+  const operation = isImplemented ? service?.operations.get(operationName) : undefined;
+  return { protocol, isQuery, service, operationName, operation, relay, refusal };
 }

@@ -11,6 +11,8 @@ export interface OperationModel {
   readonly output: NormalizedSchema;
   /** The `http` trait of REST services. */
   readonly route?: RestRoute;
+  /** Members that every input has. */
+  readonly required: ReadonlySet<string>;
 }
 
 interface RestRoute {
@@ -46,6 +48,8 @@ export interface ServiceModel {
   readonly xmlNamespace: string;
   readonly signingName: string;
   readonly isEc2Query: boolean;
+  /** S3: its operations are found by bucket, key and query. */
+  readonly isRestXml: boolean;
   /** awsJson that also carries the codes of the awsQuery it replaced (CloudWatch). */
   readonly isQueryCompatible: boolean;
   /** Every operation of the API, those that the table leaves out included. */
@@ -74,7 +78,7 @@ export function serviceModel(table: ServiceTable): ServiceModel {
       if (!errors.has(error.queryCode)) errors.set(error.queryCode, error);
     }
   }
-  for (const name of Object.keys(table.operations))
+  for (const name of Object.keys({ ...table.operations, ...table.relays }))
     if (!operations.has(name)) throw new Error(`${table.name} has no operation ${name}: its table names one.`);
   return {
     name: table.name,
@@ -84,6 +88,7 @@ export function serviceModel(table: ServiceTable): ServiceModel {
     xmlNamespace: settings.xmlNamespace ?? '',
     signingName: signingNameOf(config),
     isEc2Query: config.protocol.getShapeId() === 'aws.protocols#ec2Query',
+    isRestXml: config.protocol.getShapeId() === 'aws.protocols#restXml',
     isQueryCompatible: settings.awsQueryCompatible === true,
     operations,
     error: (code) => errors.get(code),
@@ -127,7 +132,14 @@ function operationModel(schema: unknown[]): OperationModel {
     input: NormalizedSchema.of(input),
     output: NormalizedSchema.of(output),
     ...(http && { route: restRoute(...http) }),
+    required: requiredMembers(input),
   };
+}
+
+/** Of a structure's members the required ones come first, and their number last. Source: @smithy/core/schema, pinned. */
+function requiredMembers(schema: Schema): ReadonlySet<string> {
+  const [, , , , members, , count] = (Array.isArray(schema) ? schema : []) as unknown[];
+  return new Set(Array.isArray(members) ? (members as string[]).slice(0, Number(count ?? 0)) : []);
 }
 
 function restRoute(method: string, template: string, successStatus: number): RestRoute {

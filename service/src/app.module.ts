@@ -8,6 +8,7 @@ import { HealthModule } from './health/health.module.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import type { DrainWait } from './lifecycle/drain.ts';
 import { LifecycleModule } from './lifecycle/lifecycle.module.ts';
+import { OpenApiModule } from './openapi/openapi.module.ts';
 import { RootModule } from './root/root.module.ts';
 import { SidecarModule } from './sidecar/sidecar.module.ts';
 import type { ImageFacts } from './version/image-facts.ts';
@@ -30,6 +31,7 @@ export class AppModule {
         LifecycleModule.of(drainWait),
         VersionModule.of(image),
         RootModule,
+        OpenApiModule,
         HealthModule,
         FactorialModule,
         ItemsModule,

@@ -1,17 +1,27 @@
-// The one entry, of the process and of its threads; a thread loads nothing of the service but its own work.
-import { isMainThread } from 'node:worker_threads';
+// The image's one entry. Each of its uses loads nothing but what it runs.
+const USES: Readonly<Record<string, (...args: string[]) => Promise<unknown>>> = {
+  redirect: async () => (await import('./redirect/redirect-process.ts')).serveRedirect(),
+  'check-health': async (url = '', ...rest) => {
+    if (!URL.canParse(url) || !url.startsWith('http:') || rest.length > 0) refuse('check-health needs one http URL.');
+    const { checkHealth } = await import('./health/check-health.ts');
+    process.exit(await checkHealth(url));
+  },
+  '--fill-compile-cache': async () => (await import('./compile-cache.ts')).fillCompileCache(),
+};
 
-const [, , mode] = process.argv;
+const [, , use, ...args] = process.argv;
 
-if (!isMainThread) {
-  await import('./factorial/factorial-worker.ts');
-} else if (mode === undefined) {
-  const { serve } = await import('./service-process.ts');
-  await serve();
-} else if (mode === '--fill-compile-cache') {
-  const { fillCompileCache } = await import('./service-process.ts');
-  await fillCompileCache();
+if (use === undefined) {
+  const { serveService } = await import('./service-process.ts');
+  await serveService();
 } else {
-  console.error(`Unknown argument ${mode}: the service is configured by its environment.`);
+  const run = Object.hasOwn(USES, use) ? USES[use] : undefined;
+  if (!run) refuse(`Unknown argument ${use}: there are none (the app), ${Object.keys(USES).join(', ')}.`);
+  if (use !== 'check-health' && args.length > 0) refuse(`${use} takes no arguments: the environment configures it.`);
+  await run(...args);
+}
+
+function refuse(message: string): never {
+  console.error(message);
   process.exit(2);
 }

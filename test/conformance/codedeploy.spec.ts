@@ -291,7 +291,8 @@ describe('CodeDeploy through its own client', () => {
       linearInterval: 1,
     });
     const { deploymentConfigsList } = await client.send(new ListDeploymentConfigsCommand({}));
-    expect(deploymentConfigsList).toHaveLength(6);
+    // Five for ECS, nine for Lambda and its own.
+    expect(deploymentConfigsList).toHaveLength(15);
     const { deploymentId } = await client.send(
       new CreateDeploymentCommand({ ...deploymentOf(), deploymentConfigName: 'thirds' }),
     );

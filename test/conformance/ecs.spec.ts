@@ -249,11 +249,11 @@ describe('task definitions, through the official client', () => {
 
   it('refuse by name what the rehearsal does not run', async () => {
     const [container] = taskDefinition().containerDefinitions ?? [];
-    const withHealth = taskDefinition({
-      containerDefinitions: [{ ...container, healthCheck: { command: ['CMD', 'x'] } }],
+    const withSecrets = taskDefinition({
+      containerDefinitions: [{ ...container, secrets: [{ name: 'KEY', valueFrom: 'arn' }] }],
     });
-    await expect(client.send(new ecs.RegisterTaskDefinitionCommand(withHealth))).rejects.toThrow(
-      'does not implement containerDefinitions[app].healthCheck',
+    await expect(client.send(new ecs.RegisterTaskDefinitionCommand(withSecrets))).rejects.toThrow(
+      'does not implement containerDefinitions[app].secrets',
     );
     await expect(
       client.send(new ecs.RegisterTaskDefinitionCommand(taskDefinition({ volumes: [{ name: 'v' }] }))),

@@ -14,7 +14,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { startEgressProxy, type EgressProxy } from '../../rehearsal/adapters/egress-proxy/egress-proxy.ts';
 import { createLocalAuthority } from '../../rehearsal/adapters/egress-proxy/local-authority.ts';
 import { processWorkers } from '../../rehearsal/adapters/function-workers/function-workers.ts';
@@ -30,6 +29,7 @@ import type { StackRecord } from '../../rehearsal/runtime/stacks/stack-record.ts
 import { Stacks } from '../../rehearsal/runtime/stacks/stacks.ts';
 import { lambdaApi } from '../../rehearsal/services/lambda/lambda-api.ts';
 import { startGateway, TEST_SCOPE, type TestGateway } from './support/gateway.ts';
+import { zip } from './support/zip.ts';
 
 const ROLE = 'arn:aws:iam::111111111111:role/function';
 
@@ -192,7 +192,7 @@ describe('Lambda', () => {
           lambdaFunctionProvider({
             functions,
             ids: randomIds,
-            assetByKey: (_bucket, key) => (key === 'handler.zip' ? handler : undefined),
+            codeAt: async (_scope, _bucket, key) => (key === 'handler.zip' ? handler : undefined),
           }),
           ...customResourceProviders({ clock: scaledClock(60), ids: randomIds, functions, responses }),
         ],
@@ -272,24 +272,3 @@ describe('Lambda', () => {
     );
   });
 });
-
-/** An archive with one file. */
-function zip(name: string, content: string): Uint8Array {
-  const [path, data] = [Buffer.from(name), deflateRawSync(content)];
-  const common = Buffer.alloc(26);
-  common.writeUInt16LE(20, 0);
-  common.writeUInt16LE(8, 4);
-  common.writeUInt32LE(crc32(content), 10);
-  common.writeUInt32LE(data.length, 14);
-  common.writeUInt32LE(Buffer.byteLength(content), 18);
-  common.writeUInt16LE(path.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, path, data]);
-  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, Buffer.alloc(14), path]);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
-}

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import http from 'node:http';
 import net from 'node:net';
-import type { RouterListener } from '../../rehearsal/runtime/ports/traffic-router.ts';
+import type { RouterListener, RouterRule } from '../../rehearsal/runtime/ports/traffic-router.ts';
 import { group, listener, TestRouter } from './support/test-router.ts';
 
 let test: TestRouter;
@@ -48,6 +48,28 @@ describe('what the load balancer answers itself', () => {
       groups: [group('blue', [target.port])],
     });
     expect((await test.get()).status).toBe(504);
+  });
+
+  it('is nothing for an invoked target that takes longer: it ends in its own time', async () => {
+    const [silent, invoked] = [await test.startTarget('silent'), await test.startTarget('invoked')];
+    silent.answer = () => {};
+    let release: (() => void) | undefined;
+    invoked.answer = (_request, response) => (release = () => void response.end('late'));
+    const { rules, ...facts } = listener({ silent: 1 }, { idleTimeoutMs: 1000 });
+    const slow: RouterRule = {
+      id: 'slow',
+      conditions: [{ field: 'path', patterns: ['/slow'] }],
+      action: { type: 'forward', groups: [{ group: 'invoked', weight: 1 }] },
+    };
+    const { healthCheck: _none, ...unchecked } = group('invoked', [invoked.port]);
+    await test.router.apply({
+      listeners: [{ ...facts, rules: [slow, ...rules] }],
+      groups: [group('silent', [silent.port]), { ...unchecked, invoked: true }],
+    });
+    const late = test.get('/slow');
+    expect((await test.get()).status).toBe(504);
+    release?.();
+    expect(await late).toMatchObject({ status: 200, text: 'late' });
   });
 
   it('is 400 for what is no request, 405 for TRACE, 463 for too many hops', async () => {

@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { builtInFault, type Fault } from '../../rehearsal/adapters/process-runtime/container-process.ts';
 import { processLedger } from '../../rehearsal/adapters/process-runtime/process-ledger.ts';
@@ -15,11 +17,14 @@ import type {
 } from '../../rehearsal/runtime/ports/task-runtime.ts';
 import { WEB_REPOSITORY, webImage } from './support/images/build-web.ts';
 
+const NO_ENDPOINT = 'http://127.0.0.1:9';
 const scope = { account: '111111111111', region: 'eu-west-1' };
 
 let fixture: Awaited<ReturnType<typeof webImage>>;
 let runtime: TaskRuntime;
 let faults: Fault[] = [];
+let endpoint = NO_ENDPOINT;
+const programs: Server[] = [];
 let tasks = 0;
 const lines: string[] = [];
 const logged: { group: string; stream: string; message: string }[] = [];
@@ -34,7 +39,7 @@ beforeAll(async () => {
       append: (_scope, group, stream, added) =>
         logged.push(...added.map(({ message }) => ({ group, stream, message }))),
     },
-    hostEnvironment: () => ({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }),
+    hostEnvironment: () => ({ AWS_ENDPOINT_URL: endpoint }),
     credentials: {
       forRole: (_scope, roleArn, sessionName) => ({
         accessKeyId: roleArn,
@@ -49,6 +54,11 @@ beforeAll(async () => {
 });
 afterEach(() => {
   faults = [];
+  endpoint = NO_ENDPOINT;
+  for (const server of programs.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
 });
 afterAll(async () => {
   await runtime.close();
@@ -99,6 +109,7 @@ async function start(
     },
     {
       pulled: (_name, digest) => digests.push(digest),
+      mayStart: async () => true,
       started() {},
       listening: (port, endpoint) => entry(urls, port).resolve(`http://${endpoint.host}:${endpoint.port}`),
       exited: (name, exit) => entry(exits, name).resolve(exit),
@@ -111,6 +122,14 @@ async function start(
     url: (port = 8080) => entry(urls, port).promise,
     exit: (name = 'app') => entry(exits, name).promise,
   };
+}
+
+/** Listens on loopback, outside of every task. */
+async function otherProgram(): Promise<number> {
+  const server = createServer((_request, response) => response.end('another program'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  programs.push(server);
+  return (server.address() as AddressInfo).port;
 }
 
 const text = async (url: string, init?: RequestInit) => (await fetch(url, init)).text();
@@ -135,12 +154,24 @@ describe('a task of processes', () => {
     ]);
     await url(8080);
     expect(await text(`${await url(9090)}/forward`)).toBe('hello r1 8080');
+    expect(await text(`${await url(9090)}/forward-by-http`)).toBe('hello r1 8080');
     await task.stop();
   });
 
   it('refuses a port that no container listens on yet, whatever listens on this machine', async () => {
-    const { task, url } = await start([container({ environment: { FORWARD: '8081' }, containerPorts: [8080, 8081] })]);
-    expect(await text(`${await url()}/forward`)).toBe('failed: ECONNREFUSED');
+    const port = await otherProgram();
+    for (const containerPorts of [[8080], [8080, port]]) {
+      const { task, url } = await start([container({ environment: { FORWARD: String(port) }, containerPorts })]);
+      expect(await text(`${await url()}/forward`)).toBe('failed: ECONNREFUSED');
+      await task.stop();
+    }
+  });
+
+  it('lets a container reach what the host names: the AWS endpoint and the proxy', async () => {
+    const port = await otherProgram();
+    endpoint = `http://127.0.0.1:${port}`;
+    const { task, url } = await start([container({ environment: { FORWARD: String(port) } })]);
+    expect(await text(`${await url()}/forward`)).toBe('another program');
     await task.stop();
   });
 

@@ -42,14 +42,15 @@ beforeAll(async () => {
   const inDev = {
     environment: 'dev',
     serviceStack: 'picus-dev-service',
+    functionsStack: 'picus-dev-functions',
     fault: { share: 1, spared: '^/health', listenerPort: TEST_PORT },
   };
   const [blindedAlarm, brokenGreen] = await Promise.all([
     playRelease(rehearsal.stage(), { ...drill, name: 'blinded alarm' }),
     playRelease(rehearsal.stage(inDev), { ...drill, name: 'broken for the hook' }),
   ]);
-  prod = verdictOf([blindedAlarm]);
-  dev = brokenGreen;
+  prod = verdictOf([blindedAlarm.release], blindedAlarm.functions);
+  dev = brokenGreen.release;
 }, 60_000);
 
 afterAll(stopRehearsals);

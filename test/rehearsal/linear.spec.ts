@@ -21,14 +21,14 @@ describe('a linear release', () => {
 
   beforeAll(async () => {
     rehearsal = await startRehearsal(linear(labelledAssembly('v1')), ['prod']);
-    const observation = await playRelease(rehearsal.stage({ requestsPerSecond: RATE }), {
+    const { release, functions } = await playRelease(rehearsal.stage({ requestsPerSecond: RATE }), {
       name: 'linear release',
       expected: 'released',
       assembly: linear(labelledAssembly('v2')),
       versions: { blue: 'v1', green: 'v2' },
       isFaulty: false,
     });
-    verdict = verdictOf([observation]);
+    verdict = verdictOf([release], functions);
     // How many requests each step had is part of what is shown.
     process.stdout.write(`${renderVerdict(verdict, { speed: 60 }).join('\n')}\n`);
   }, 90_000);

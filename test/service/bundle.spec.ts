@@ -1,8 +1,9 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Agent, request } from 'undici';
 import { factorial } from '../../service/src/factorial/factorial.ts';
+import { freePort } from './proxy-fixture.ts';
 import { buildBundle, runBundle, type ServiceProcess, startBundle } from './service-process.ts';
 
 /** As the Dockerfile has it. */
@@ -21,19 +22,45 @@ describe('the bundle', () => {
     service = undefined;
   });
   afterAll(() => bundle.remove());
+  /** Everything in the files that such a start loads. */
+  const loadedBy = async (env: Record<string, string>, args: readonly string[] = []): Promise<string> => {
+    const { stdout, stderr } = await runBundle(
+      bundle.directory,
+      { ...env, NODE_COMPILE_CACHE: join(bundle.directory, 'none'), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
+      args,
+    );
+    const names = new Set((stdout + stderr).match(/[\w.-]+\.mjs(?=\.\.\.)/g));
+    const texts = await Promise.all([...names].map((name) => readFile(join(bundle.directory, name), 'utf8')));
+    return texts.join('');
+  };
   const start = async (env: Record<string, string>) => (service = await startBundle(bundle.directory, env));
 
-  it('is one file, the same whenever it is built from the same sources', async () => {
+  it('is the same whenever it is built from the same sources', async () => {
     const again = await buildBundle();
     try {
-      expect(await readdir(again.directory)).toEqual(['main.mjs']);
-      const [one, two] = await Promise.all(
-        [bundle, again].map(({ directory }) => readFile(join(directory, 'main.mjs'))),
-      );
-      expect(one?.equals(two ?? Buffer.alloc(0))).toBe(true);
+      const names = await readdir(bundle.directory);
+      expect(await readdir(again.directory)).toEqual(names);
+      expect(names).toEqual(expect.arrayContaining(['main.mjs', 'factorial-worker.mjs']));
+      for (const name of names) {
+        const [one, two] = await Promise.all([bundle, again].map(({ directory }) => readFile(join(directory, name))));
+        expect(two?.equals(one ?? Buffer.alloc(0))).toBe(true);
+      }
     } finally {
       await again.remove();
     }
+  });
+
+  it('has small entries: what a thread or a health check loads is its own part', async () => {
+    for (const name of ['main.mjs', 'factorial-worker.mjs']) {
+      expect((await stat(join(bundle.directory, name))).size).toBeLessThan(4_096);
+    }
+    // Loaded where it is needed first, not when the app starts.
+    const main = await loadedBy({ PORT: 'no port' });
+    for (const client of ['@aws-sdk/client-dynamodb', '@opentelemetry/sdk-trace-base', 'node_modules/jose']) {
+      expect(main).not.toContain(client);
+    }
+    expect(main).toContain('node_modules/fastify');
+    expect(await loadedBy({}, ['check-health', 'http://127.0.0.1:1/'])).not.toContain('node_modules/');
   });
 
   it('needs nothing beside it, and computes on a thread', async () => {
@@ -50,10 +77,16 @@ describe('the bundle', () => {
     try {
       expect(await runBundle(own.directory, COMPILE_CACHE, ['--fill-compile-cache'])).toEqual(SILENT_SUCCESS);
       await rename(own.directory, elsewhere);
-      // An argument that ends it at once; it is loaded all the same.
-      const debug = { ...COMPILE_CACHE, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
-      const { stdout, stderr } = await runBundle(elsewhere, debug, ['--end']);
-      expect(stdout + stderr).toMatch(/elsewhere\/main\.mjs was accepted/);
+      // A port that is none ends it at once; it is loaded all the same.
+      const debug = { ...COMPILE_CACHE, NODE_DEBUG_NATIVE: 'COMPILE_CACHE', PORT: 'no port' };
+      for (const args of [[], ['redirect']]) {
+        const { stdout, stderr } = await runBundle(elsewhere, debug, args);
+        const compiled = (stdout + stderr).match(/elsewhere\/\S+\.mjs was (?:accepted|rejected)/g) ?? [];
+        expect(compiled).toContainEqual('elsewhere/main.mjs was accepted');
+        expect(compiled.filter((line) => line.endsWith('accepted')).length).toBeGreaterThan(3);
+        expect(compiled.filter((line) => line.endsWith('rejected'))).toEqual([]);
+        expect(stdout + stderr).not.toMatch(/reading cache from .* for ESM .*\.\.\. (?!success)/);
+      }
     } finally {
       await rm(elsewhere, { recursive: true, force: true });
       await own.remove();
@@ -93,7 +126,57 @@ describe('the bundle', () => {
         '  PORT must be a whole number from 0 to 65535, but is "http".\n' +
         '  DRAIN_SECONDS must be a whole number from 0 to 110, but is "200".\n',
     });
-    expect(await runBundle(bundle.directory, {}, ['--port=1'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await runBundle(bundle.directory, { ROUTES: '{}' }, ['redirect'])).toMatchObject({ code: 1, stdout: '' });
+    for (const args of [['--port=1'], ['toString'], ['redirect', 'more'], ['check-health'], ['check-health', 'x']]) {
+      expect(await runBundle(bundle.directory, {}, args)).toMatchObject({ code: 2, stdout: '' });
+    }
+  });
+
+  it('checks health for orchestrators that run a command: 0, or 1 with one line that says why', async () => {
+    const { url, process: child, logged } = await start({ DRAIN_SECONDS: '110' });
+    const check = (path: string) => runBundle(bundle.directory, {}, ['check-health', url + path]);
+    expect(await check('/health/live')).toEqual(SILENT_SUCCESS);
+    expect(await check('/nothing')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${url}/nothing is not healthy: it answered 404\n`,
+    });
+    child.kill('SIGTERM');
+    await logged('draining');
+    expect(await check('/health/live')).toEqual(SILENT_SUCCESS);
+    expect(await check('/health/ready')).toMatchObject({ code: 1 });
+    child.kill('SIGTERM');
+    await service?.exited;
+    const { code, stderr } = await check('/health/live');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^http:\S+ is not healthy: connect ECONNREFUSED \S+\n$/);
+  });
+
+  it('is both containers of a task: /rota1 of the first goes to the second and comes back as health', async () => {
+    const port = await freePort();
+    const app = await start({ SIDECAR_URL: `http://127.0.0.1:${port}`, DRAIN_SECONDS: '0', RELEASE: 'r-1' });
+    const env = { PORT: String(port), ROUTES: `{"/rota1":"${app.url}/health"}`, DRAIN_SECONDS: '0' };
+    const redirect = await startBundle(bundle.directory, env, ['redirect']);
+    try {
+      const load = new Load(app.url);
+      while ((await load.statusOf('/health/ready')) === 503);
+      const answer = await request(`${app.url}/rota1`);
+      expect(answer.statusCode).toBe(200);
+      expect(await answer.body.json()).toMatchObject({
+        status: 'UP',
+        release: 'r-1',
+        checks: { redirect: { status: 'UP' } },
+      });
+      redirect.process.kill('SIGTERM');
+      expect(await redirect.exited).toBe(0);
+      expect(redirect.log.at(-1)).toMatchObject({ msg: 'ended', signal: 'SIGTERM' });
+      expect(await load.statusOf('/rota1')).toBe(502);
+      expect(await load.statusOf('/health/live')).toBe(200);
+      await load.close();
+    } finally {
+      redirect.process.kill('SIGKILL');
+      await redirect.exited;
+    }
   });
 
   it('says that it ended even when it is stopped as soon as it listens', async () => {

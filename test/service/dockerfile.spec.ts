@@ -31,6 +31,12 @@ describe('the Dockerfile', () => {
     ]);
   });
 
+  it('takes the whole bundle, and nothing else is within its reach', () => {
+    expect(argumentsOf('COPY', instructions)).toEqual(['dist/service/ ./', '/app/ ./']);
+    const rules = readFileSync('.dockerignore', 'utf8').split('\n');
+    expect(rules.filter((rule) => rule !== '' && !rule.startsWith('#'))).toEqual(['*', '!dist/service']);
+  });
+
   it('starts the entry without a shell and exposes the port the service listens on by default', () => {
     expect(argumentsOf('ENTRYPOINT')).toEqual(['["/nodejs/bin/node", "main.mjs"]']);
     expect(argumentsOf('EXPOSE')).toEqual([String(readServiceConfig({}).port)]);

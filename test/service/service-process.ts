@@ -26,8 +26,12 @@ export interface ServiceProcess {
 }
 
 /** Starts `main.mjs` as a container would, and waits until it logs that it listens. End it by a signal. */
-export async function startBundle(directory: string, env: Record<string, string>): Promise<ServiceProcess> {
-  const child = spawnMain(directory, env);
+export async function startBundle(
+  directory: string,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<ServiceProcess> {
+  const child = spawnMain(directory, env, args);
   const log: Record<string, unknown>[] = [];
   const waiting = new Map<string, (line: Record<string, unknown>) => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {

@@ -41,4 +41,23 @@ describe.each(ENVIRONMENTS)('the data of %s', (environment) => {
       RestrictPublicBuckets: true,
     });
   });
+
+  it('has a table by the request that can go back in time, outlives its stack, and is protected where it must be', () => {
+    expect(onlyOne(template, 'AWS::DynamoDB::Table')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: `picus-${environment}-items`,
+        KeySchema: [{ AttributeName: 'key', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'key', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: environment === 'prod',
+      },
+    });
+  });
+
+  it("encrypts it with AWS's own key, which costs nothing and cannot be refused", () => {
+    expect(onlyOne(template, 'AWS::DynamoDB::Table').Properties).not.toHaveProperty('SSESpecification');
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committedAssembly, ROOT } from './assembly.ts';
-import { onlyOne, ofType, templateOf, text } from './resources.ts';
+import { named, onlyOne, ofType, templateOf, text } from './resources.ts';
 
 interface Action {
   readonly Name: string;
@@ -17,6 +17,10 @@ interface PipelineProperties {
   readonly RestartExecutionOnUpdate: boolean;
   readonly Stages: readonly { readonly Name: string; readonly Actions: readonly Action[] }[];
   readonly Triggers: readonly unknown[];
+}
+
+interface BuildSpec {
+  readonly phases: { readonly build: { readonly commands: readonly string[] } };
 }
 
 const template = templateOf(committedAssembly(), 'picus-pipeline');
@@ -75,7 +79,7 @@ describe('the pipeline', () => {
       ['Guard'],
       ['picus-dev-data.Deploy', 'picus-dev-network.Deploy'],
       ['picus-dev-edge.Deploy'],
-      ['picus-dev-service.Deploy'],
+      ['picus-dev-functions.Deploy', 'picus-dev-service.Deploy'],
       ['Deploy'],
       ['Acceptance'],
     ]);
@@ -87,7 +91,7 @@ describe('the pipeline', () => {
       ['Guard'],
       ['picus-prod-data.Deploy', 'picus-prod-network.Deploy'],
       ['picus-prod-edge.Deploy'],
-      ['picus-prod-service.Deploy'],
+      ['picus-prod-functions.Deploy', 'picus-prod-service.Deploy'],
       ['Deploy'],
       ['Acceptance'],
     ]);
@@ -99,7 +103,7 @@ describe('the pipeline', () => {
     const modes = pipeline.Stages.flatMap(({ Actions }) => Actions)
       .filter(({ ActionTypeId }) => ActionTypeId.Provider === 'CloudFormation')
       .map(({ Configuration }) => Configuration?.['ActionMode']);
-    expect(modes).toEqual(Array.from({ length: 8 }, () => 'CREATE_UPDATE'));
+    expect(modes).toEqual(Array.from({ length: 10 }, () => 'CREATE_UPDATE'));
   });
 
   it('installs dependencies once an execution', () => {
@@ -114,10 +118,45 @@ describe('the pipeline', () => {
   });
 
   it('gives the traffic shift all the time that CodeBuild has', () => {
-    expect(project('prodDeploy')).toMatchObject({
-      timeout: 480,
-      buildSpec: expect.stringContaining('node deployer.mjs deploy --stack picus-prod-service'),
-    });
+    expect(project('prodDeploy')).toMatchObject({ timeout: 480 });
+  });
+
+  it('releases the functions, and the service only after them', () => {
+    const { build } = (JSON.parse(project('prodDeploy')?.buildSpec ?? '{}') as BuildSpec).phases;
+    expect(build.commands).toEqual([
+      'node deployer.mjs deploy --stack picus-prod-functions',
+      'node deployer.mjs deploy --stack picus-prod-service',
+    ]);
+  });
+
+  it('may release one group of functions and one of the service, and look at what they run', () => {
+    const [, policy] = named(
+      template,
+      'AWS::IAM::Policy',
+      'PolicyName',
+      ofType(template, 'AWS::IAM::Policy').find(([id]) => id.includes('prodDeploy'))?.[1].Properties[
+        'PolicyName'
+      ] as string,
+    );
+    const { Statement } = policy.Properties['PolicyDocument'] as {
+      Statement: { Action: unknown; Resource: unknown }[];
+    };
+    const resourcesOf = (action: string) =>
+      Statement.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => [Resource].flat());
+    const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111111111111:${resource}`;
+    expect(resourcesOf('codedeploy:CreateDeployment')).toEqual([
+      arn('codedeploy', 'deploymentgroup:picus-prod-functions/picus-prod-delete-item'),
+      arn('codedeploy', 'deploymentgroup:picus-prod/picus-prod'),
+    ]);
+    expect(resourcesOf('codedeploy:RegisterApplicationRevision')).toEqual([
+      arn('codedeploy', 'application:picus-prod'),
+      arn('codedeploy', 'application:picus-prod-functions'),
+    ]);
+    expect(resourcesOf('codedeploy:GetDeploymentConfig')).toEqual(
+      expect.arrayContaining([arn('codedeploy', 'deploymentconfig:CodeDeployDefault.LambdaCanary10Percent5Minutes')]),
+    );
+    expect(resourcesOf('lambda:GetAlias')).toEqual([arn('lambda', 'function:picus-prod-delete-item')]);
+    expect(resourcesOf('lambda:UpdateAlias')).toEqual([]);
   });
 
   it('holds nothing that a change of the service would change', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { committedAssembly } from './assembly.ts';
-import { ENVIRONMENTS, ofType, onlyOne, templateOf, text } from './resources.ts';
+import { ENVIRONMENTS, named, ofType, onlyOne, statementsOf, templateOf, text } from './resources.ts';
 
 const assembly = committedAssembly();
 
@@ -36,7 +36,7 @@ interface Dimension {
 describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
   const template = templateOf(assembly, `picus-${environment}-service`);
   const task = onlyOne(template, 'AWS::ECS::TaskDefinition');
-  const [container] = task.Properties['ContainerDefinitions'] as Record<string, unknown>[];
+  const [container, redirect] = task.Properties['ContainerDefinitions'] as Record<string, unknown>[];
   const service = onlyOne(template, 'AWS::ECS::Service').Properties;
   const group = onlyOne(template, 'AWS::CodeDeploy::DeploymentGroup').Properties;
 
@@ -51,12 +51,71 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
       ReadonlyRootFilesystem: true,
       LinuxParameters: { InitProcessEnabled: true },
     });
-    const environmentVariables = container?.['Environment'] as { Name: string; Value: string }[];
-    const drain = Number(environmentVariables.find(({ Name }) => Name === 'DRAIN_SECONDS')?.Value);
+    const drain = Number(variablesOf(container)['DRAIN_SECONDS']);
     const detection = 10 * 2;
     expect(drain).toBeGreaterThan(detection);
     expect(container?.['StopTimeout']).toBeGreaterThan(drain);
     expect(container?.['StopTimeout']).toBeLessThanOrEqual(120);
+  });
+
+  it('knows its table, its second container and where metrics and traces go, and is open to everybody', () => {
+    const { TABLE_NAME, ...variables } = variablesOf(container);
+    expect(variables).toEqual({
+      PORT: '8080',
+      DRAIN_SECONDS: '25',
+      LOG_LEVEL: 'info',
+      AWS_REGION: 'eu-west-1',
+      SIDECAR_URL: 'http://127.0.0.1:8081',
+      SIDECAR_PATHS: '/rota1',
+      METRICS: 'emf',
+      METRICS_NAMESPACE: 'picus',
+      TRACES_ENDPOINT: 'https://xray.eu-west-1.amazonaws.com/v1/traces',
+      TRACES_SAMPLED_PERCENT: environment === 'prod' ? '5' : '20',
+    });
+    expect(TABLE_NAME).toContain(`picus-${environment}-data:ExportsOutputRefItems`);
+  });
+
+  it('runs the redirect app of the same image beside it, reached from inside the task only', () => {
+    expect(task.Properties['ContainerDefinitions']).toHaveLength(2);
+    expect(redirect).toMatchObject({
+      Name: 'redirect',
+      Image: container?.['Image'],
+      Command: ['redirect'],
+      Essential: true,
+      ReadonlyRootFilesystem: true,
+      LinuxParameters: { InitProcessEnabled: true },
+      LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-stream-prefix': 'redirect' } },
+      HealthCheck: {
+        Command: ['CMD', '/nodejs/bin/node', 'main.mjs', 'check-health', 'http://127.0.0.1:8081/health/live'],
+      },
+    });
+    expect(redirect).not.toHaveProperty('PortMappings');
+    expect(variablesOf(redirect)).toEqual({
+      HOST: '127.0.0.1',
+      PORT: '8081',
+      ROUTES: '{"/rota1":"http://127.0.0.1:8080/health"}',
+      DRAIN_SECONDS: '30',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('keeps the redirect app for as long as the app asks it', () => {
+    const [app, beside] = [container, redirect].map((each) => Number(variablesOf(each)['DRAIN_SECONDS']));
+    expect(beside).toBeGreaterThan(app ?? Infinity);
+    expect(redirect?.['StopTimeout']).toBeGreaterThan(beside ?? Infinity);
+    expect(redirect?.['StopTimeout']).toBeLessThanOrEqual(120);
+  });
+
+  it('may read and write the one table, and send traces', () => {
+    const [, role] = named(template, 'AWS::IAM::Role', 'RoleName', `picus-${environment}-task`);
+    const table = expect.stringContaining(`picus-${environment}-data:ExportsOutputFnGetAttItems`);
+    expect(statementsOf(role)).toEqual([
+      ['dynamodb:GetItem', table],
+      ['dynamodb:PutItem', table],
+      ['dynamodb:Scan', table],
+      ['dynamodb:UpdateItem', table],
+      ['xray:PutTraceSegments', '*'],
+    ]);
   });
 
   it('is shifted by CodeDeploy, names its task definition by family, and lets no verdict hide behind a grace period', () => {
@@ -144,3 +203,8 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
     expect(template.Outputs?.['GreenAlarmNames']?.Value).toBeDefined();
   });
 });
+
+function variablesOf(container: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
+  const variables = (container?.['Environment'] ?? []) as { Name: string; Value: unknown }[];
+  return Object.fromEntries(variables.map(({ Name, Value }) => [Name, text(Value)]));
+}

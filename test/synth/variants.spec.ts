@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { loadConfiguration } from '../../infra/config/load.ts';
 import type { Configuration } from '../../infra/config/schema.ts';
 import { cdkContext, ROOT, synthesizedWith, type Assembly } from './assembly.ts';
-import { ofType, onlyOne, templateOf, text } from './resources.ts';
+import { named, ofType, onlyOne, statementsOf, templateOf, text } from './resources.ts';
 
 function withConfiguration<Result>(
   change: (configuration: Configuration) => void,
@@ -40,16 +40,93 @@ const differingResources = (before: Assembly, after: Assembly) =>
 describe('a release label', () => {
   const labelled = synthesizedWith({ release: 'v2' });
 
-  it('changes the task definitions and nothing else, so that a drill releases without touching what carries traffic', () => {
-    expect(differingResources(plain, labelled)).toEqual([
-      'picus-dev-service AWS::ECS::TaskDefinition',
-      'picus-prod-service AWS::ECS::TaskDefinition',
-    ]);
+  it('changes what a release shifts to, and nothing that carries traffic', () => {
+    const released = (environment: string) => [
+      ...[
+        'AWS::CloudWatch::Alarm', // of the new version: errors, server errors, latency
+        'AWS::CloudWatch::Alarm',
+        'AWS::CloudWatch::Alarm',
+        'AWS::Lambda::Function',
+        'AWS::Lambda::Version',
+        'Custom::ShiftedAlias', // what a creation would say; an update says nothing (shifted-alias.spec.ts)
+        'gone', // the version before, which is retained
+      ].map((type) => `picus-${environment}-functions ${type}`),
+      `picus-${environment}-service AWS::ECS::TaskDefinition`,
+    ];
+    expect(differingResources(plain, labelled).sort()).toEqual([...released('dev'), ...released('prod')]);
   });
 
-  it('reaches the container', () => {
+  it('reaches the function, which gets a version of its own', () => {
+    const functions = templateOf(labelled, 'picus-prod-functions');
+    const [, deleteItem] = named(functions, 'AWS::Lambda::Function', 'FunctionName', 'picus-prod-delete-item');
+    expect(deleteItem.Properties['Environment']).toMatchObject({ Variables: { RELEASE: 'v2' } });
+    const versions = [plain, labelled].flatMap((assembly) =>
+      ofType(templateOf(assembly, 'picus-prod-functions'), 'AWS::Lambda::Version').map(([id]) => id),
+    );
+    expect(new Set(versions).size).toBe(2);
+  });
+
+  it('reaches both containers', () => {
     const task = onlyOne(templateOf(labelled, 'picus-prod-service'), 'AWS::ECS::TaskDefinition').Properties;
-    expect(JSON.stringify(task['ContainerDefinitions'])).toContain('{"Name":"RELEASE","Value":"v2"}');
+    for (const container of task['ContainerDefinitions'] as unknown[])
+      expect(JSON.stringify(container)).toContain('{"Name":"RELEASE","Value":"v2"}');
+  });
+});
+
+describe('an environment with restricted access', () => {
+  const tokens = { issuer: 'https://login.example.com/', audience: 'picus' };
+  const restricted = withConfiguration(
+    ({ environments }) => Object.assign(environments.find(({ name }) => name === 'prod') ?? {}, { access: tokens }),
+    (config) => synthesizedWith({ config }),
+  );
+
+  it('tells the app and the function whose tokens to accept', () => {
+    const task = onlyOne(templateOf(restricted, 'picus-prod-service'), 'AWS::ECS::TaskDefinition').Properties;
+    const [app, redirect] = (task['ContainerDefinitions'] as unknown[]).map((each) => JSON.stringify(each));
+    expect(app).toContain('{"Name":"AUTH_ISSUER","Value":"https://login.example.com/"}');
+    expect(app).toContain('{"Name":"AUTH_AUDIENCE","Value":"picus"}');
+    expect(redirect).not.toContain('AUTH_');
+    const functions = templateOf(restricted, 'picus-prod-functions');
+    const [, deleteItem] = named(functions, 'AWS::Lambda::Function', 'FunctionName', 'picus-prod-delete-item');
+    expect(deleteItem.Properties['Environment']).toMatchObject({
+      Variables: { AUTH_ISSUER: 'https://login.example.com/', AUTH_AUDIENCE: 'picus' },
+    });
+  });
+
+  it('needs no action of a listener, and leaves the others public', () => {
+    expect(templateOf(restricted, 'picus-prod-edge')).toEqual(templateOf(plain, 'picus-prod-edge'));
+    expect(differingResources(plain, restricted).filter((change) => change.includes('dev'))).toEqual([]);
+    expect(JSON.stringify([...plain])).not.toContain('AUTH_');
+  });
+});
+
+describe('an environment that sends no traces and lets web pages of other origins call', () => {
+  const changed = withConfiguration(
+    ({ environments }) =>
+      environments.forEach(({ service, observability }) => {
+        observability.tracesSampledPercent = 0;
+        service.corsOrigins.push('https://a.example', 'https://b.example');
+      }),
+    (config) => synthesizedWith({ config }),
+  );
+  const service = templateOf(changed, 'picus-prod-service');
+
+  it('names no endpoint for traces, and its tasks may not send any', () => {
+    expect(JSON.stringify(service)).not.toContain('TRACES_');
+    const [, role] = named(service, 'AWS::IAM::Role', 'RoleName', 'picus-prod-task');
+    expect(statementsOf(role).filter(([action]) => action.startsWith('xray:'))).toEqual([]);
+  });
+
+  it('names the origins', () => {
+    const task = onlyOne(service, 'AWS::ECS::TaskDefinition').Properties;
+    expect(JSON.stringify(task)).toContain('{"Name":"CORS_ORIGINS","Value":"https://a.example,https://b.example"}');
+    const [, deleteItem] = named(
+      templateOf(changed, 'picus-prod-functions'),
+      'AWS::Lambda::Function',
+      'FunctionName',
+      'picus-prod-delete-item',
+    );
+    expect(JSON.stringify(deleteItem)).toContain('"CORS_ORIGINS":"https://a.example,https://b.example"');
   });
 });
 

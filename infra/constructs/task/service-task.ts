@@ -1,4 +1,5 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import {
   ContainerImage,
   CpuArchitecture,
@@ -13,6 +14,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../compliance/acknowledge.ts';
 import type { Environment } from '../../config/schema.ts';
 import { uriOf, type ServiceImage } from '../../config/service-image.ts';
+import { containers, isTraced } from './containers.ts';
+import { sendTraces } from './send-traces.ts';
 
 export interface ServiceTaskProps {
   readonly prefix: string;
@@ -20,16 +23,19 @@ export interface ServiceTaskProps {
   readonly image: ServiceImage;
   readonly containerName: string;
   readonly containerPort: number;
+  readonly items: ITable;
+  readonly metricsNamespace: string;
   /** Label that `/version` answers; drills tell two releases of one image apart by it. */
   readonly release: string | undefined;
 }
 
-/** Seconds between the last unhealthy verdict and closing, for requests under way. */
-const DRAIN_MARGIN = 5;
-/** Seconds after the drain until ECS kills; Fargate allows 120 in all. */
-const KILL_MARGIN = 15;
-
-/** What runs: one revision for each content. Old revisions stay ACTIVE, as a service cannot be rolled back to one that does not. */
+/**
+ * What runs: one revision for each content. Old revisions stay ACTIVE, as a service cannot be rolled back to one that does not.
+ *
+ * Two containers of one image: the app, and the redirect app that only it reaches, as CodeDeploy knows one container and port a
+ * service. Each is essential: a task without either is replaced. They share the task's CPU and memory without shares of their
+ * own, which could only end one of them earlier.
+ */
 export class ServiceTask extends Construct {
   readonly definition: FargateTaskDefinition;
   readonly taskRole: Role;
@@ -37,10 +43,8 @@ export class ServiceTask extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceTaskProps) {
     super(scope, id);
-    const { prefix, environment, image, containerName, containerPort, release } = props;
-    const { service, healthCheck } = environment;
-    // On SIGTERM the service answers 503 on readiness and serves until the load balancer must have noticed.
-    const drainSeconds = healthCheck.intervalSeconds * healthCheck.unhealthyThreshold + DRAIN_MARGIN;
+    const { prefix, environment, image, containerName, items } = props;
+    const { service } = environment;
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/${prefix}/service`,
@@ -50,7 +54,16 @@ export class ServiceTask extends Construct {
     const assumedBy = new ServicePrincipal('ecs-tasks.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': environment.account } },
     });
-    this.taskRole = new Role(this, 'TaskRole', { roleName: `${prefix}-task`, assumedBy });
+    this.taskRole = new Role(this, 'TaskRole', {
+      roleName: `${prefix}-task`,
+      assumedBy,
+      inlinePolicies: { run: runPolicy(environment, items) },
+    });
+    if (isTraced(environment))
+      acknowledge(this.taskRole, {
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'xray:PutTraceSegments takes no resource; the region is fixed.',
+      });
     this.executionRole = new Role(this, 'ExecutionRole', {
       roleName: `${prefix}-execution`,
       assumedBy,
@@ -73,29 +86,27 @@ export class ServiceTask extends Construct {
       executionRole: this.executionRole.withoutPolicyUpdates(),
     });
     this.definition.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    this.definition.addContainer('App', {
-      containerName,
-      image: ContainerImage.fromRegistry(uriOf(image)),
-      essential: true,
-      portMappings: [{ containerPort }],
-      readonlyRootFilesystem: true,
-      // Process 1 forwards signals and reaps children.
-      linuxParameters: new LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: true }),
-      stopTimeout: Duration.seconds(drainSeconds + KILL_MARGIN),
-      logging: LogDriver.awsLogs({ logGroup, streamPrefix: containerName }),
-      environment: {
-        PORT: String(containerPort),
-        DRAIN_SECONDS: String(drainSeconds),
-        LOG_LEVEL: service.logLevel,
-        ...(release !== undefined && { RELEASE: release }),
-      },
-    });
+    // Process 1 forwards signals and reaps children.
+    const linuxParameters = new LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: true });
+    const { app, redirect } = containers({ ...props, tableName: items.tableName });
+    const add = (id: 'App' | 'Redirect', name: string, options: typeof app) =>
+      this.definition.addContainer(id, {
+        ...options,
+        containerName: name,
+        image: ContainerImage.fromRegistry(uriOf(image)),
+        essential: true,
+        readonlyRootFilesystem: true,
+        linuxParameters,
+        logging: LogDriver.awsLogs({ logGroup, streamPrefix: name }),
+      });
+    add('App', containerName, app);
+    add('Redirect', 'redirect', redirect);
     acknowledge(
       this.definition,
       {
         id: 'AwsSolutions::AwsSolutions-ECS2',
         reason:
-          'Port, drain time, log level and label are no secrets, and a release must be able to change them with the image.',
+          'Ports, names, limits and whose tokens are accepted are no secrets, and a release must be able to change them with the image.',
       },
       {
         id: 'Annotation::@aws-cdk/aws-ecs:ecrImageRequiresPolicy',
@@ -103,6 +114,19 @@ export class ServiceTask extends Construct {
       },
     );
   }
+}
+
+/** Read and write the one table, which deleting leaves to the function, and send traces where there are any. */
+function runPolicy(environment: Environment, items: ITable): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
+        resources: [items.tableArn],
+      }),
+      ...(isTraced(environment) ? [sendTraces(environment.region)] : []),
+    ],
+  });
 }
 
 /** Pull this one repository, write this one log. */

@@ -37,8 +37,8 @@ interface Destination {
   port: number;
 }
 
-/** The largest answer of a custom resource is 4 KB; a body far above is refused. */
-const BODY_LIMIT = 1024 * 1024;
+/** Bytes. The most that a reserved host takes: X-Ray's OTLP endpoint. Source: CloudWatch user guide, "OTLP endpoints". */
+const BODY_LIMIT = 5 * 1024 * 1024;
 
 /** The only way out for what the engine spawns: names of the rehearsed world are answered, everything else is refused by name. */
 export async function startEgressProxy(options: EgressProxyOptions): Promise<EgressProxy> {
@@ -162,18 +162,23 @@ async function answerReserved(
     const host = (incoming.headers.host ?? '').replace(/:\d+$/, '');
     const owner = options.reserved.find((candidate) => candidate.owns(host));
     if (!owner) return reply(response, 403, `The rehearsal does not answer for ${host}.`);
-    let body = '';
-    for await (const chunk of incoming.setEncoding('utf8')) {
-      body += chunk;
-      if (body.length > BODY_LIMIT) return reply(response, 413, 'The body is too large.');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > BODY_LIMIT) return reply(response, 413, 'The body is too large.');
     }
-    const { status, body: answer } = owner.answer({
+    const answer = owner.answer({
       host,
       method: incoming.method ?? '',
       path: incoming.url ?? '',
-      body,
+      headers: incoming.headers,
+      body: Buffer.concat(chunks),
     });
-    response.writeHead(status, { 'content-length': Buffer.byteLength(answer) }).end(answer);
+    const { status, body, contentType } = answer;
+    const type = contentType === undefined ? {} : { 'content-type': contentType };
+    response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(body) }).end(body);
   } catch (error) {
     options.log.warn('A request to a reserved host broke off.', { error: messageOf(error) });
     response.destroy();

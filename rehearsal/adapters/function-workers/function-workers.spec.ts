@@ -71,6 +71,15 @@ describe('functions in processes of their own', () => {
     expect(valueOf(await invoke({ ...configuration, key: 'g' }))).not.toEqual([first[0], 3]);
   });
 
+  it('starts one after the other: a burst is served by the first that is there, and what is printed at the start is kept', async () => {
+    const source = `console.log('loading'); exports.handler = async () => process.pid;`;
+    const configuration = await functionOf(source);
+    const pids = await Promise.all(Array.from({ length: 6 }, async () => valueOf(await invoke(configuration))));
+    // The second begins to start while the first serves what waits, which takes no time.
+    expect(new Set(pids).size).toBeLessThanOrEqual(2);
+    expect(logs.filter((line) => line.includes('loading'))).toHaveLength(new Set(pids).size);
+  });
+
   it('gives the SDK to functions that do not bring it, by require and by import, and nothing else', async () => {
     const configuration = await functionOf(
       `exports.handler = async () => {

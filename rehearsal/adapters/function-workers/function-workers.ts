@@ -10,6 +10,7 @@ import type {
   WorkerOutcome,
 } from '../../runtime/ports/function-workers.ts';
 import { CodeStore } from './code-store.ts';
+import { WorkerPool } from './worker-pool.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export interface ProcessWorkersOptions {
@@ -26,9 +27,8 @@ const EXPIRY_MARGIN_MS = 60_000;
 export function processWorkers(options: ProcessWorkersOptions = {}): FunctionWorkers {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'functions-'));
   const code = new CodeStore(directory);
-  const idle = new Map<string, WorkerProcess[]>();
+  const pools = new Map<string, WorkerPool>();
   const all = new Set<WorkerProcess>();
-  const retired = new Set<string>();
   let isStopped = false;
 
   const end = async (worker: WorkerProcess) => {
@@ -36,46 +36,48 @@ export function processWorkers(options: ProcessWorkersOptions = {}): FunctionWor
     all.delete(worker);
   };
 
-  function take(configuration: WorkerConfiguration): WorkerProcess {
-    const waiting = idle.get(configuration.key) ?? [];
-    for (let worker = waiting.pop(); worker; worker = waiting.pop()) {
-      if (worker.isAlive && worker.launch.expiresAt > Date.now() + EXPIRY_MARGIN_MS) return worker;
-      void end(worker);
-    }
+  function start(configuration: WorkerConfiguration): WorkerProcess {
     const launch = configuration.launch();
     const environment = {
       ...launch.environment,
       _HANDLER: configuration.handler,
       LAMBDA_TASK_ROOT: configuration.root,
     };
-    const worker = new WorkerProcess({ ...launch, environment }, configuration.root);
+    const worker = new WorkerProcess({ ...launch, environment }, configuration.root, join(directory, 'compile-cache'));
     all.add(worker);
     if (worker.pid !== undefined) options.started?.(worker.pid);
     return worker;
   }
 
-  async function release(key: string, worker: WorkerProcess): Promise<void> {
-    if (isStopped || retired.has(key) || !worker.isAlive) return end(worker);
-    idle.set(key, [...(idle.get(key) ?? []), worker]);
-  }
+  const poolOf = (configuration: WorkerConfiguration): WorkerPool => {
+    const pool =
+      pools.get(configuration.key) ??
+      new WorkerPool({
+        start: () => start(configuration),
+        isUsable: (worker) => !isStopped && worker.isAlive && worker.launch.expiresAt > Date.now() + EXPIRY_MARGIN_MS,
+        end: (worker) => void end(worker),
+      });
+    pools.set(configuration.key, pool);
+    return pool;
+  };
 
   return {
     stage: (source: FunctionCode): Promise<StagedCode> => Promise.resolve().then(() => code.stage(source)),
 
     async invoke(configuration: WorkerConfiguration, invocation: WorkerInvocation): Promise<WorkerOutcome> {
       if (isStopped) throw new Error('The rehearsal ends: no function starts any more.');
-      const worker = take(configuration);
+      const pool = poolOf(configuration);
+      const worker = await pool.take();
       try {
         return await worker.invoke(invocation);
       } finally {
-        await release(configuration.key, worker);
+        pool.release(worker);
       }
     },
 
     retire(key: string): void {
-      retired.add(key);
-      for (const worker of idle.get(key) ?? []) void end(worker);
-      idle.delete(key);
+      pools.get(key)?.retire();
+      pools.delete(key);
     },
 
     async stop(): Promise<void> {

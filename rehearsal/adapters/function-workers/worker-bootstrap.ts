@@ -2,7 +2,13 @@
 // to the engine. It stands for Lambda's Node.js runtime; source of its behaviour: Lambda developer guide, "Building Lambda
 // functions with Node.js", and the runtime interface client's documented errors.
 import { existsSync } from 'node:fs';
-import { createRequire, registerHooks, type ResolveFnOutput, type ResolveHookContext } from 'node:module';
+import {
+  createRequire,
+  enableCompileCache,
+  registerHooks,
+  type ResolveFnOutput,
+  type ResolveHookContext,
+} from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
@@ -10,6 +16,10 @@ import { failureOf, RuntimeError } from './worker-failure.ts';
 import type { InvokeMessage, WorkerMessage } from './worker-messages.ts';
 
 type Handler = (event: unknown, context: object, callback: (error: unknown, value?: unknown) => void) => unknown;
+
+// The rehearsal's own; no part of what a handler sees.
+enableCompileCache(process.env.REHEARSAL_COMPILE_CACHE);
+delete process.env.REHEARSAL_COMPILE_CACHE;
 
 const root = process.env.LAMBDA_TASK_ROOT ?? '';
 /** Node.js 24 took callbacks away. Source: AWS compute blog, "Node.js 24 runtime now available in AWS Lambda". */

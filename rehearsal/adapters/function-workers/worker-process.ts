@@ -25,14 +25,21 @@ export class WorkerProcess {
   #initMs: number | undefined;
   #isFirst = true;
   #hasExited = false;
-  #onLog: (message: string) => void = () => {};
+  /** What was printed while nobody was served: while the code was loaded. */
+  readonly #early: string[] = [];
+  #onLog: (message: string) => void = (message) => void this.#early.push(message);
   #onMessage: (message: WorkerMessage) => void = () => {};
 
-  constructor(launch: WorkerLaunch, root: string) {
+  /** @param compileCache folder where Node keeps compiled code, so that only the first of many workers compiles */
+  constructor(launch: WorkerLaunch, root: string, compileCache: string) {
     this.launch = launch;
     this.#child = spawn(process.execPath, [BOOTSTRAP], {
       cwd: root,
-      env: { PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`, ...launch.environment },
+      env: {
+        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        ...launch.environment,
+        REHEARSAL_COMPILE_CACHE: compileCache,
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.exited = new Promise((resolve) => {
@@ -60,6 +67,11 @@ export class WorkerProcess {
     });
   }
 
+  /** Resolves when the code is loaded, cannot be loaded, or takes too long. */
+  get settled(): Promise<unknown> {
+    return within(INIT_LIMIT_MS, this.#loaded);
+  }
+
   get isAlive(): boolean {
     return !this.#hasExited && this.#child.connected;
   }
@@ -75,6 +87,7 @@ export class WorkerProcess {
     this.#isFirst = false;
     this.#onLog = (message) => invocation.log(message);
     invocation.started(this.launch.logStream);
+    for (const message of this.#early.splice(0)) invocation.log(message);
     const loaded = await within(Math.max(INIT_LIMIT_MS, invocation.timeoutMs), this.#loaded);
     const init = isFirst && this.#initMs !== undefined ? { initMs: this.#initMs } : {};
     if (loaded === undefined) return this.#failed({ kind: 'timeout' }, invocation.timeoutMs, init);

@@ -23,7 +23,14 @@ export interface ContainerStart {
   /** What the host adds for every container: region, endpoint, proxy, credentials. */
   hostEnvironment: Record<string, string>;
   /** Settings of the task's network, for the preload. */
-  network: { containerPorts: number[]; addresses: string[] };
+  network: {
+    /** The task's own, beside loopback. */
+    addresses: string[];
+    /** Container ports that answer already, with the real ones. */
+    ports: [number, number][];
+    /** Loopback ports of this machine that a container may reach. */
+    hostPorts: number[];
+  };
   faults: Fault[];
   temporaryDirectory: string;
   line: (text: string) => void;
@@ -85,10 +92,15 @@ export function startContainer(start: ContainerStart): ContainerProcess {
   };
 }
 
-/** Node runs as the engine's own Node, whatever path the image gives it; other programs must lie in the image. */
 function commandOf(spec: ContainerSpec, image: RunnableImage) {
-  const argv = [...(spec.entryPoint ?? image.entrypoint), ...(spec.command ?? (spec.entryPoint ? [] : image.command))];
-  const [program, ...rest] = argv;
+  return programOf(image, [
+    ...(spec.entryPoint ?? image.entrypoint),
+    ...(spec.command ?? (spec.entryPoint ? [] : image.command)),
+  ]);
+}
+
+/** Node runs as the engine's own Node, whatever path the image gives it; other programs must lie in the image. */
+export function programOf(image: RunnableImage, [program, ...rest]: readonly string[]) {
   if (!program) throw new Error('CannotStartContainerError: the container has no command.');
   if (program === 'node' || program.endsWith('/node')) {
     const preloads = (faults: Fault[]) =>
@@ -106,7 +118,7 @@ function commandOf(spec: ContainerSpec, image: RunnableImage) {
   );
 }
 
-function environmentOf({ spec, image, hostEnvironment, network, faults, temporaryDirectory }: ContainerStart) {
+export function environmentOf({ spec, image, hostEnvironment, network, faults, temporaryDirectory }: ContainerStart) {
   const declared = { ...image.environment, ...spec.environment };
   const translated = Object.fromEntries(
     Object.entries(declared).map(([name, value]) => [name, underImageRoot(value, image.root)]),

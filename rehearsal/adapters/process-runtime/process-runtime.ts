@@ -5,7 +5,8 @@ import type { Credentials } from '../../runtime/ports/credentials.ts';
 import type { Images } from '../../runtime/ports/images.ts';
 import type { LogSink } from '../../runtime/ports/log-sink.ts';
 import type { RunningTask, TaskObserver, TaskRuntime, TaskSpec } from '../../runtime/ports/task-runtime.ts';
-import { startContainer, type ContainerProcess, type Fault } from './container-process.ts';
+import { runCheck } from './container-check.ts';
+import { startContainer, type ContainerProcess, type ContainerStart, type Fault } from './container-process.ts';
 import { watchMemory } from './memory-watch.ts';
 import type { ProcessLedger } from './process-ledger.ts';
 
@@ -81,27 +82,23 @@ class ProcessTask implements RunningTask {
         }),
       );
       const environment = this.#hostEnvironment();
-      const network = {
-        containerPorts: this.#spec.containers.flatMap((container) => container.containerPorts),
-        addresses: [this.#spec.privateAddress],
-      };
-      for (const { container, image } of images) {
-        const process = startContainer({
-          spec: container,
-          image,
-          network,
-          hostEnvironment: environment,
-          faults: this.#deps.faults?.(this.#spec.taskDefinitionArn) ?? [],
-          temporaryDirectory: join(this.#temporary, container.name),
-          line: (text) => this.#line(container, text),
-          listening: (containerPort, port) => this.#listening(containerPort, port),
-        });
-        this.#deps.ledger.add(process.pid, `${this.#spec.taskArn} ${container.name}`, { group: true });
-        this.#processes.set(container.name, process);
-        this.#observer.started(container.name);
-        process.sendPorts([...this.#ports]);
-        void process.exit.then((exit) => this.#exited(process, exit));
-      }
+      const network = { addresses: [this.#spec.privateAddress], hostPorts: portsIn(environment) };
+      await Promise.all(
+        images.map(async ({ container, image }) => {
+          // A task that stops while a container waits for another starts no more of them.
+          if (!(await this.#observer.mayStart(container.name)) || this.#stopping) return;
+          this.#startContainer({
+            spec: container,
+            image,
+            network: { ...network, ports: [...this.#ports] },
+            hostEnvironment: environment,
+            faults: this.#deps.faults?.(this.#spec.taskDefinitionArn) ?? [],
+            temporaryDirectory: join(this.#temporary, container.name),
+            line: (text) => this.#line(container, text),
+            listening: (containerPort, port) => this.#listening(containerPort, port),
+          });
+        }),
+      );
     } catch (error) {
       this.kill();
       this.#maybeEnd();
@@ -110,14 +107,18 @@ class ProcessTask implements RunningTask {
     this.#stopWatching = watchMemory(this.#spec, [...this.#processes.values()]);
   }
 
+  /** Containers that depend on another end before it. Source: ECS API, ContainerDefinition.dependsOn. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    const processes = new Map(this.#processes);
     for (const container of this.#spec.containers) {
-      const process = this.#processes.get(container.name);
+      const process = processes.get(container.name);
       if (!process) continue;
-      process.signal('SIGTERM');
-      const timer = setTimeout(() => process.signal('SIGKILL'), container.stopTimeoutSeconds * 1000);
-      void process.exit.then(() => clearTimeout(timer));
+      const dependents = this.#spec.containers
+        .filter(({ dependsOn }) => dependsOn?.includes(container.name))
+        .flatMap(({ name }) => processes.get(name)?.exit ?? []);
+      if (dependents.length === 0) terminate(process, container.stopTimeoutSeconds);
+      else void Promise.all(dependents).then(() => terminate(process, container.stopTimeoutSeconds));
     }
     this.#maybeEnd();
     await this.ended;
@@ -127,6 +128,25 @@ class ProcessTask implements RunningTask {
     this.#stopping = true;
     for (const process of this.#processes.values()) process.signal('SIGKILL');
     this.#maybeEnd();
+  }
+
+  #startContainer(start: ContainerStart): void {
+    const { spec } = start;
+    const process = startContainer(start);
+    this.#deps.ledger.add(process.pid, `${this.#spec.taskArn} ${spec.name}`, { group: true });
+    this.#processes.set(spec.name, process);
+    const ended = new AbortController();
+    void process.exit.then((exit) => this.#exited(process, exit)).then(() => ended.abort());
+    process.sendPorts([...this.#ports]);
+    this.#observer.started(spec.name, {
+      check: (command, timeoutMs) =>
+        runCheck({ ...start, network: { ...start.network, ports: [...this.#ports] } }, command, {
+          timeoutMs,
+          ended: ended.signal,
+          spawned: (pid) => this.#deps.ledger.add(pid, `${this.#spec.taskArn} ${spec.name} check`, { group: true }),
+          gone: (pid) => this.#deps.ledger.remove(pid),
+        }),
+    });
   }
 
   #hostEnvironment(): Record<string, string> {
@@ -175,4 +195,17 @@ class ProcessTask implements RunningTask {
     this.#stopWatching();
     void rm(this.#temporary, { recursive: true, force: true }).finally(this.#end);
   }
+}
+
+/** Ports of the URLs with which the host tells a container where the rehearsed world is. */
+const portsIn = (environment: Record<string, string>): number[] =>
+  Object.values(environment).flatMap((value) => {
+    const port = URL.canParse(value) ? Number(new URL(value).port) : 0;
+    return port > 0 ? [port] : [];
+  });
+
+function terminate(process: ContainerProcess, stopTimeoutSeconds: number): void {
+  process.signal('SIGTERM');
+  const timer = setTimeout(() => process.signal('SIGKILL'), stopTimeoutSeconds * 1000);
+  void process.exit.then(() => clearTimeout(timer));
 }

@@ -4,6 +4,20 @@ import { z } from 'zod';
 
 const command = z.array(z.string().min(1)).min(1);
 
+const request = z.strictObject({
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  /** With its query; `{id}` stands for the id of the thing it is about. */
+  path: z.string().startsWith('/'),
+  /** Sent as JSON; `{id}` is replaced in its texts. */
+  body: z.json().optional(),
+  /** Each other status is a failure. */
+  statuses: z.array(z.int().min(200).max(599)).min(1).default([200]),
+  /** How often, relative to the others. */
+  weight: z.int().min(1).default(1),
+  /** What it makes, reads or deletes: only what was made is read, and only what nobody asks for any more is deleted. */
+  about: z.strictObject({ thing: z.string().min(1), does: z.enum(['create', 'read', 'delete']) }).optional(),
+});
+
 const schema = z.strictObject({
   /**
    * The product's own commands, run as processes in the folder of the configuration file.
@@ -12,14 +26,25 @@ const schema = z.strictObject({
   commands: z.strictObject({ build: command, synthesize: command, deploy: command, finish: command }),
   /** Images that the templates name and that are built from a Dockerfile of the product. */
   images: z.array(z.strictObject({ repository: z.string().min(2), context: z.string(), dockerfile: z.string() })),
+  /** Access tokens for an environment that restricts access: the engine issues them, and publishes its keys at that URL. */
+  issuer: z
+    .strictObject({
+      /** `AUTH_ISSUER` of the environment. */
+      url: z.url({ protocol: /^https$/ }),
+      /** `AUTH_AUDIENCE` of the environment. */
+      audience: z.string().min(1),
+    })
+    .optional(),
   drill: z.strictObject({
     /** Name of the stage whose releases are played. */
     environment: z.string(),
     /** The stack whose outputs the deploy command reads. */
     serviceStack: z.string(),
+    /** The stack of a function that is released before the service, by the same deploy command. */
+    functionsStack: z.string().optional(),
     requestsPerSecond: z.number().int().min(1).max(2000),
-    /** Requested in turn; each must answer 200. */
-    paths: z.array(z.string().startsWith('/')).min(1),
+    /** Sent in turn. The first needs no `about`: it stands in while there is nothing to read or delete yet. */
+    requests: z.array(request).min(1),
     /**
      * What the bad release does: this share of the requests that reach it through the listener of that port answers 500,
      * save those whose path matches `spared`. So it passes its health checks and its hook, and fails its users.

@@ -1,3 +1,4 @@
+import { AppSpecProblem, isGiven, readHooks, section, text } from './app-spec-section.ts';
 import { HOOKABLE_EVENTS, type HookableEvent } from './lifecycle.ts';
 
 /** An AppSpec of an ECS deployment. Source: CodeDeploy user guide, reference-appspec-file-structure. */
@@ -24,11 +25,6 @@ interface CapacityProvider {
   weight?: number;
 }
 
-/** What is wrong with an AppSpec. AWS's own texts for most of it are unknown. */
-export class AppSpecProblem extends Error {
-  override readonly name = 'AppSpecProblem';
-}
-
 /**
  * The AppSpec in a parsed document. Keys are matched without case, as the AWS CLI does; an unknown key is refused:
  * AWS may ignore it, but nobody writes a property for it to be ignored.
@@ -48,13 +44,9 @@ export function readAppSpec(document: unknown): AppSpec {
     ...(isGiven(platformVersion) && { platformVersion: text(platformVersion, 'PlatformVersion') }),
     ...(isGiven(network) && { network: readNetwork(network) }),
     ...(isGiven(capacity) && { capacityProviders: readCapacity(capacity) }),
-    hooks: readHooks(top['Hooks']),
+    hooks: readHooks(top['Hooks'], HOOKABLE_EVENTS),
   };
 }
-
-type Section<K extends string> = Partial<Record<K, unknown>>;
-
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 function targetService(resources: unknown) {
   if (!Array.isArray(resources) || resources.length !== 1) {
@@ -107,49 +99,11 @@ function readCapacity(value: unknown): CapacityProvider[] {
   });
 }
 
-function readHooks(value: unknown): AppSpec['hooks'] {
-  if (!isGiven(value)) return {};
-  if (!Array.isArray(value)) throw new AppSpecProblem('Hooks must be a list of maps with one event each.');
-  const hooks: AppSpec['hooks'] = {};
-  for (const entry of value as unknown[]) {
-    const [pair, ...more] = isMap(entry) ? Object.entries(entry) : [];
-    if (!pair || more.length > 0) throw new AppSpecProblem('Hooks must be a list of maps with one event each.');
-    const event = HOOKABLE_EVENTS.find((name) => name.toLowerCase() === pair[0].toLowerCase());
-    if (!event) {
-      throw new AppSpecProblem(`Hooks: ${pair[0]} is no event with a hook; those are ${HOOKABLE_EVENTS.join(', ')}.`);
-    }
-    if (hooks[event] !== undefined) throw new AppSpecProblem(`Hooks: ${event} is named twice.`);
-    hooks[event] = text(pair[1], `Hooks.${event}`);
-  }
-  return hooks;
-}
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A map's values under their proper keys. */
-function section<K extends string>(value: unknown, what: string, keys: readonly K[]): Section<K> {
-  if (!isMap(value)) throw new AppSpecProblem(`${what} must be a map with ${keys.join(', ')}.`);
-  const found: Section<K> = {};
-  for (const [written, content] of Object.entries(value)) {
-    const key = keys.find((name) => name.toLowerCase() === written.toLowerCase());
-    if (!key) throw new AppSpecProblem(`${what} has an unknown key: ${written}. Known are ${keys.join(', ')}.`);
-    if (key in found) throw new AppSpecProblem(`${what} has ${key} twice.`);
-    found[key] = content;
-  }
-  return found;
-}
-
 /** Neither a family nor an ARN with parts left out is accepted: amazon-ecs-deploy-task-definition issue 76. */
 function fullArn(value: unknown): string {
   const arn = text(value, 'TaskDefinition');
   if (/^arn:[\w-]+:ecs:[\w-]+:\d{12}:task-definition\/[\w-]+:\d+$/.test(arn)) return arn;
   throw new AppSpecProblem(`TaskDefinition must be the full ARN of a revision, not ${arn}.`);
-}
-
-function text(value: unknown, what: string): string {
-  if (typeof value !== 'string' || value.trim() === '') throw new AppSpecProblem(`${what} must be a text.`);
-  return value;
 }
 
 function texts(value: unknown, what: string): string[] {

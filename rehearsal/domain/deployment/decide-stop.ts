@@ -3,15 +3,24 @@ import { deploymentErrors, type DeploymentError } from './deployment-error.ts';
 import { isEnded, type Existing, type StopReason } from './deployment.ts';
 import type { DeploymentCommand } from './commands.ts';
 import type { DeploymentEvent } from './events.ts';
+import type { ReplacementPlan } from './plan.ts';
 import type { Rejection } from './rejection.ts';
 
 type StopCommand = Extract<DeploymentCommand, { type: 'Stop' | 'ReportAlarms' }> | { type: 'ReadyTimeout'; at: number };
+
+/** All that a stop looks at: the same for every compute platform. */
+interface Stoppable {
+  phase: Existing['phase'];
+  plan: { kind: 'Rollback' } | Pick<ReplacementPlan, 'kind' | 'rollback' | 'alarms' | 'readyGate'>;
+}
+
+type StopRequested = Extract<DeploymentEvent, { type: 'StopRequested' }>;
 
 /**
  * Everything that ends a deployment as Stopped. The end itself waits for `Conclude`: work under way finishes first.
  * A rollback is not watched by alarms (the alarm that caused it may still ring) and is never rolled back itself.
  */
-export function decideStop(command: StopCommand, state: Existing): DeploymentEvent[] | Rejection {
+export function decideStop(command: StopCommand, state: Stoppable): StopRequested[] | Rejection {
   switch (command.type) {
     case 'Stop':
       return stopOnRequest(command, state);
@@ -43,17 +52,14 @@ export function errorOf(reason: StopReason): DeploymentError {
   }
 }
 
-const stop = (at: number, reason: StopReason, rollback: boolean): DeploymentEvent => ({
+const stop = (at: number, reason: StopReason, rollback: boolean): StopRequested => ({
   type: 'StopRequested',
   at,
   reason,
   rollback,
 });
 
-function stopOnRequest(
-  command: Extract<StopCommand, { type: 'Stop' }>,
-  state: Existing,
-): DeploymentEvent[] | Rejection {
+function stopOnRequest(command: Extract<StopCommand, { type: 'Stop' }>, state: Stoppable): StopRequested[] | Rejection {
   if (isEnded(state)) return { rejected: 'AlreadyCompleted' };
   if (state.phase === 'Terminating') return { rejected: 'TooLateToStop' };
   if (state.phase === 'Stopping') return [];
@@ -64,8 +70,8 @@ function stopOnRequest(
 
 function stopOnAlarms(
   { at, active, unreadable }: Extract<StopCommand, { type: 'ReportAlarms' }>,
-  state: Existing,
-): DeploymentEvent[] {
+  state: Stoppable,
+): StopRequested[] {
   const { plan, phase } = state;
   const watched = phase === 'Running' || phase === 'Ready' || phase === 'TerminationWait';
   if (!watched || plan.kind === 'Rollback') return [];

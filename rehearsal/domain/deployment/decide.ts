@@ -9,7 +9,7 @@ import type { Rejection } from './rejection.ts';
 import { decideStop, errorOf } from './decide-stop.ts';
 import { sameWeights } from './weights.ts';
 
-export type Decision = DeploymentEvent[] | Rejection;
+type Decision = DeploymentEvent[] | Rejection;
 
 type Running = Extract<Deployment, { phase: 'Running' }>;
 type Command<T extends DeploymentCommand['type']> = Extract<DeploymentCommand, { type: T }>;

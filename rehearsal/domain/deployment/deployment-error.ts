@@ -5,6 +5,7 @@ export interface DeploymentError {
     | 'HOOK_EXECUTION_FAILURE'
     | 'ECS_UPDATE_ERROR'
     | 'ELASTIC_LOAD_BALANCING_INVALID'
+    | 'INVALID_LAMBDA_CONFIGURATION'
     | 'INVALID_LAMBDA_FUNCTION'
     | 'MANUAL_STOP'
     | 'TIMEOUT';
@@ -13,7 +14,7 @@ export interface DeploymentError {
 
 /**
  * Why deployments end badly. Texts are AWS's where a source is named; code and text together are confirmed by real
- * records for ALARM_ACTIVE and HOOK_EXECUTION_FAILURE only. [troubleshooting-ecs] is a page of the CodeDeploy guide.
+ * records for ALARM_ACTIVE, HOOK_EXECUTION_FAILURE and INVALID_LAMBDA_CONFIGURATION only. [troubleshooting-ecs] is a page of the CodeDeploy guide.
  */
 export const deploymentErrors = {
   /** Capture of a real account. */
@@ -72,5 +73,20 @@ export const deploymentErrors = {
   ecs: (message: string): DeploymentError => ({
     code: 'ECS_UPDATE_ERROR',
     message: `The ECS service could not be updated due to the following error: ${message}`,
+  }),
+  /**
+   * Code and text: aws/serverless-application-model issue 291. Without a reason for a version that is to replace
+   * itself: terraform-aws-modules/terraform-aws-lambda issue 82.
+   */
+  lambdaConfiguration: (reason?: string): DeploymentError => ({
+    code: 'INVALID_LAMBDA_CONFIGURATION',
+    message:
+      'The deployment failed because the AppSpec file that specifies the AWS Lambda deployment configuration is ' +
+      `missing or has an invalid configuration.${reason === undefined ? '' : ` ${reason}`}`,
+  }),
+  /** Code and text unverified. */
+  lambda: (message: string): DeploymentError => ({
+    code: 'INVALID_LAMBDA_FUNCTION',
+    message: `The Lambda function could not be deployed due to the following error: ${message}`,
   }),
 };

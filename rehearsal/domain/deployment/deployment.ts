@@ -57,8 +57,8 @@ export const absent: Deployment = { phase: 'Absent' };
 export type DeploymentStatus = 'Created' | 'InProgress' | 'Ready' | 'Succeeded' | 'Failed' | 'Stopped';
 
 /** The API's status. InProgress goes on through the termination wait although all events are Succeeded (capture). */
-export function statusOf(state: Existing): DeploymentStatus {
-  switch (state.phase) {
+export function statusOf({ phase }: Pick<Existing, 'phase'>): DeploymentStatus {
+  switch (phase) {
     case 'Running':
     case 'TerminationWait':
     case 'Terminating':
@@ -69,11 +69,14 @@ export function statusOf(state: Existing): DeploymentStatus {
     case 'Succeeded':
     case 'Failed':
     case 'Stopped':
-      return state.phase;
+      return phase;
     default:
-      return assertNever(state, 'deployment');
+      return assertNever(phase, 'deployment phase');
   }
 }
 
-export const isEnded = (state: Deployment): state is Ended =>
+/** Of a deployment to any compute platform. */
+export const isEnded = <State extends { phase: Deployment['phase'] }>(
+  state: State,
+): state is Extract<State, { phase: Ended['phase'] }> =>
   state.phase === 'Succeeded' || state.phase === 'Failed' || state.phase === 'Stopped';

@@ -20,7 +20,7 @@ export interface Sight {
 export type Work =
   | { do: 'nothing' }
   | { do: 'wait'; for: WaitReason; until?: number }
-  | { do: 'decide'; command: DeploymentCommand }
+  | { do: 'decide'; command: Exclude<DeploymentCommand, { type: 'Create' }> }
   | { do: 'createTaskSet' }
   | { do: 'invokeHook'; event: HookableEvent; functionName: string }
   | { do: 'setWeights'; route: Route; listenerArn: string; weights: Weights }
@@ -60,7 +60,7 @@ export function nextWork(state: Deployment, now: number, sight: Sight): Work {
   }
 }
 
-const decideNow = (command: DeploymentCommand): Work => ({ do: 'decide', command });
+const decideNow = (command: Extract<Work, { do: 'decide' }>['command']): Work => ({ do: 'decide', command });
 
 /** Waits, then lets the decider say what the end of the wait means. */
 const waitUntil = (until: number, now: number, reason: WaitReason): Work =>

@@ -64,6 +64,19 @@ const TARGET_GROUP: Record<string, AttributeRule> = {
   },
 };
 
+/**
+ * Attributes of a target group of type lambda: neither a deregistration delay nor algorithms apply. Source: ELBv2 API,
+ * TargetGroupAttribute; which of the shared ones DescribeTargetGroupAttributes lists is unverified.
+ */
+const LAMBDA_TARGET_GROUP: Record<string, AttributeRule> = {
+  'lambda.multi_value_headers.enabled': { initial: 'false', valid: boolean },
+  ...Object.fromEntries(
+    Object.entries(TARGET_GROUP).filter(([key]) =>
+      /^(stickiness\.(?!app_cookie)|load_balancing\.cross_zone\.|target_group_health\.)/.test(key),
+    ),
+  ),
+};
+
 /** Attributes of an ALB with their defaults. Source: ELBv2 API, LoadBalancerAttribute. */
 const LOAD_BALANCER: Record<string, AttributeRule> = {
   // Recorded: the rehearsal writes its own access log.
@@ -106,7 +119,11 @@ const LOAD_BALANCER: Record<string, AttributeRule> = {
   'zonal_shift.config.enabled': { initial: 'false', valid: boolean, honoured: oneOf('false') },
 };
 
-const CATALOGUES = { 'target group': TARGET_GROUP, 'load balancer': LOAD_BALANCER };
+const CATALOGUES = {
+  'target group': TARGET_GROUP,
+  'lambda target group': LAMBDA_TARGET_GROUP,
+  'load balancer': LOAD_BALANCER,
+};
 export type AttributeOwner = keyof typeof CATALOGUES;
 
 export function initialAttributes(owner: AttributeOwner): Map<string, string> {

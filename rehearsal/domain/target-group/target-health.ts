@@ -3,6 +3,8 @@ import { assertNever } from '../../kernel/assert-never.ts';
 /** Where a registered target stands. */
 export type TargetStanding =
   | { phase: 'unused' }
+  /** Health checks are disabled. */
+  | { phase: 'unchecked' }
   | { phase: 'registering' }
   | { phase: 'checking' }
   | { phase: 'healthy' }
@@ -10,7 +12,7 @@ export type TargetStanding =
   | { phase: 'draining' };
 
 export interface DescribedHealth {
-  state: 'initial' | 'healthy' | 'unhealthy' | 'unused' | 'draining';
+  state: 'initial' | 'healthy' | 'unhealthy' | 'unused' | 'draining' | 'unavailable';
   reason?: string;
   description?: string;
 }
@@ -25,6 +27,13 @@ export function describeHealth(standing: TargetStanding): DescribedHealth {
         state: 'unused',
         reason: 'Target.NotInUse',
         description: 'Target group is not configured to receive traffic from the load balancer',
+      };
+    case 'unchecked':
+      // The description is unverified.
+      return {
+        state: 'unavailable',
+        reason: 'Target.HealthCheckDisabled',
+        description: 'Health checks are not enabled for this target',
       };
     case 'registering':
       return {

@@ -1,7 +1,13 @@
 /** What is asked for, again and again. */
-export interface LoadPath {
-  /** With its query, for example `/api/v1/factorial?number=50`. */
+export interface LoadRequest {
+  /** Default: GET. */
+  method?: string;
+  /** With its query, for example `/api/v1/factorial?number=50`; `{id}` is replaced where the request is about a thing. */
   path: string;
+  /** JSON; `{id}` is replaced in it. */
+  body?: string;
+  /** The thing that this request makes, asks for or removes: see LoadIds. */
+  about?: { thing: string; does: 'create' | 'read' | 'delete' };
   /** How often, relative to the others. */
   weight: number;
   /** Every other status is a failure. */
@@ -25,7 +31,7 @@ export interface LoadOptions {
   ca?: string;
   /** Requests a second, whatever the answers do. */
   rate: number;
-  mix: LoadPath[];
+  mix: LoadRequest[];
   /** The load ends by itself after this many seconds … */
   maxSeconds: number;
   /** … or this many requests. */
@@ -39,12 +45,14 @@ export interface LoadOptions {
   /** A request open for longer is a failure. Measured from when it was really sent. */
   timeoutMs?: number;
   version?: VersionMark;
+  /** Sent with every request, for example `Bearer …`. */
+  authorization?: string;
   /** The phase that the load begins in. */
   phase?: string;
 }
 
-export type LoadPlan = Required<Omit<LoadOptions, 'host' | 'ca' | 'version'>> &
-  Pick<LoadOptions, 'host' | 'ca' | 'version'>;
+export type LoadPlan = Required<Omit<LoadOptions, 'host' | 'ca' | 'version' | 'authorization'>> &
+  Pick<LoadOptions, 'host' | 'ca' | 'version' | 'authorization'>;
 
 /** Options with every default, checked. Throws RangeError. */
 export function loadPlan(options: LoadOptions): LoadPlan {
@@ -59,6 +67,15 @@ export function loadPlan(options: LoadOptions): LoadPlan {
     mix.every(({ path, statuses }) => path.startsWith('/') && statuses.length > 0),
     'each path needs a / and an expected status',
   );
+  const creators = new Set(mix.flatMap(({ about }) => (about?.does === 'create' ? about.thing : [])));
+  check(
+    mix.every(({ about }) => about === undefined || creators.has(about.thing)),
+    'what is read or deleted must be created by another request of the mix',
+  );
+  check(
+    mix[0]?.about === undefined,
+    'the first request stands in for those whose thing does not exist yet: it must need none',
+  );
   return {
     phase: 'before',
     maxRequests: Math.ceil(rate * maxSeconds),
@@ -69,16 +86,16 @@ export function loadPlan(options: LoadOptions): LoadPlan {
 }
 
 /**
- * The path of each request in turn: every path is as evenly spread as its weight allows, and each run of the mix has
- * exactly its share (smooth weighted round robin), so that no luck is involved in what was asked.
+ * Each request in turn: each is as evenly spread as its weight allows, and each run of the mix has exactly its share
+ * (smooth weighted round robin), so that no luck is involved in what was asked.
  */
-export function pathSequence(mix: LoadPath[]): () => LoadPath {
+export function requestSequence(mix: LoadRequest[]): () => LoadRequest {
   const total = mix.reduce((sum, { weight }) => sum + weight, 0);
-  const credits = mix.map((path) => ({ path, credit: 0 }));
+  const credits = mix.map((request) => ({ request, credit: 0 }));
   return () => {
-    for (const each of credits) each.credit += each.path.weight;
+    for (const each of credits) each.credit += each.request.weight;
     const chosen = credits.reduce((best, each) => (each.credit > best.credit ? each : best));
     chosen.credit -= total;
-    return chosen.path;
+    return chosen.request;
   };
 }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type LoadPlan, pathSequence } from './load-options.ts';
+import { LoadIds } from './load-ids.ts';
+import { type LoadPlan, type LoadRequest, requestSequence } from './load-options.ts';
 import type { FromLoad, ToLoad } from './messages.ts';
 import { RequestSender } from './request-sender.ts';
 import { Tally } from './tally.ts';
@@ -14,9 +15,10 @@ const port = parentPort;
 const plan = workerData as LoadPlan;
 const sender = new RequestSender(plan);
 const tally = new Tally();
-const nextPath = pathSequence(plan.mix);
+const nextRequest = requestSequence(plan.mix);
 /** 24 hexadecimal digits of a trace: 12 of the run, 12 of the request. */
 const run = [...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const ids = new LoadIds(run);
 let phase = plan.phase;
 const state = { open: 0, stopping: false };
 
@@ -50,14 +52,14 @@ async function sendWhatIsDue(): Promise<void> {
 }
 
 function begin(sequence: number, dueAt: number): void {
-  const path = nextPath();
+  const { template, id, request } = wanted(nextRequest());
   const trace = `1-${Math.floor(dueAt / 1000)
     .toString(16)
     .padStart(8, '0')}-${run}${sequence.toString(16).padStart(12, '0')}`;
   const inPhase = phase;
   tally.due(dueAt, inPhase, now() - dueAt);
   const ended = (answer: Awaited<ReturnType<RequestSender['send']>>) =>
-    tally.ended({ sequence, dueAt, endedAt: now(), phase: inPhase, path: path.path, trace, ...answer });
+    tally.ended({ sequence, dueAt, endedAt: now(), phase: inPhase, path: template.path, trace, ...answer });
   if (state.open >= plan.maxInFlight) {
     ended({ failure: { kind: 'not-sent', detail: `${state.open} requests were open` } });
     return;
@@ -66,8 +68,23 @@ function begin(sequence: number, dueAt: number): void {
   void sendOne();
 
   async function sendOne(): Promise<void> {
-    const answer = await sender.send(path, trace);
+    const answer = await sender.send(request, trace);
     state.open--;
+    if (template.about?.does === 'create' && id !== undefined && !answer.failure) ids.created(template.about.thing, id);
     ended(answer);
   }
+}
+
+/** A request with its id in place; without a thing to ask about, the first of the mix is asked instead. */
+function wanted(template: LoadRequest): { template: LoadRequest; id: string | undefined; request: LoadRequest } {
+  if (!template.about) return { template, id: undefined, request: template };
+  const id = ids.take(template.about);
+  const [first = template] = plan.mix;
+  if (id === undefined) return { template: first, id: undefined, request: first };
+  const { path, body } = template;
+  const filled = {
+    path: path.replaceAll('{id}', id),
+    ...(body !== undefined && { body: body.replaceAll('{id}', id) }),
+  };
+  return { template, id, request: { ...template, ...filled } };
 }

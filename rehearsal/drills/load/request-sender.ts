@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { LoadPath, LoadPlan } from './load-options.ts';
+import type { LoadPlan, LoadRequest } from './load-options.ts';
 import type { FailureKind } from './load-report.ts';
 
 export interface Answer {
@@ -24,22 +24,28 @@ export class RequestSender {
     });
   }
 
-  async send(path: LoadPath, trace: string): Promise<Answer> {
-    const { timeoutMs, host } = this.#plan;
+  async send(asked: LoadRequest, trace: string): Promise<Answer> {
+    const { timeoutMs, host, authorization } = this.#plan;
     const startedAt = performance.now();
     const cancel = new AbortController();
     const timer = setTimeout(() => cancel.abort(), timeoutMs);
     const timedOut = () => performance.now() - startedAt > timeoutMs;
     try {
       const response = await this.#pool.request({
-        method: 'GET',
-        path: path.path,
-        headers: { 'x-amzn-trace-id': `Root=${trace}`, ...(host !== undefined && { host }) },
+        method: (asked.method ?? 'GET') as Dispatcher.HttpMethod,
+        path: asked.path,
+        headers: {
+          'x-amzn-trace-id': `Root=${trace}`,
+          ...(host !== undefined && { host }),
+          ...(authorization !== undefined && { authorization }),
+          ...(asked.body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(asked.body !== undefined && { body: asked.body }),
         signal: cancel.signal,
       });
-      const version = await this.#version(path, response);
+      const version = await this.#version(asked, response);
       if (timedOut()) return { failure: timeout(timeoutMs), ...version };
-      if (path.statuses.includes(response.statusCode)) return version;
+      if (asked.statuses.includes(response.statusCode)) return version;
       return { failure: { kind: 'status', detail: `status ${response.statusCode}` }, ...version };
     } catch (error) {
       if (cancel.signal.aborted || timedOut()) return { failure: timeout(timeoutMs) };
@@ -55,10 +61,10 @@ export class RequestSender {
   }
 
   /** Reads the body to its end in any case: an answer that breaks off is a failure. */
-  async #version(path: LoadPath, response: Dispatcher.ResponseData): Promise<{ version?: string }> {
+  async #version({ path }: LoadRequest, response: Dispatcher.ResponseData): Promise<{ version?: string }> {
     const { version: mark } = this.#plan;
     const header = mark?.header === undefined ? undefined : response.headers[mark.header.toLowerCase()];
-    if (mark?.json?.path !== path.path || response.statusCode !== 200) {
+    if (mark?.json?.path !== path || response.statusCode !== 200) {
       for await (const _chunk of response.body) continue;
       return typeof header === 'string' ? { version: header } : {};
     }

@@ -1,3 +1,4 @@
+import { type FunctionObservation, type FunctionVerdict, judgeFunction } from './judge-function.ts';
 import { judgeWeights, type WeightVerdict } from './judge-weights.ts';
 import type { Expectation, ReleaseObservation } from './observation.ts';
 
@@ -24,12 +25,14 @@ export interface ReleaseVerdict {
 export interface Verdict {
   ok: boolean;
   releases: ReleaseVerdict[];
+  functions: FunctionVerdict[];
 }
 
 /** A rehearsal is ok when it played releases and each went as it must. */
-export function verdictOf(observations: ReleaseObservation[]): Verdict {
+export function verdictOf(observations: ReleaseObservation[], ofFunctions: FunctionObservation[] = []): Verdict {
   const releases = observations.map(judgeRelease);
-  return { ok: releases.length > 0 && releases.every(({ ok }) => ok), releases };
+  const functions = ofFunctions.map(judgeFunction);
+  return { ok: releases.length > 0 && [...releases, ...functions].every(({ ok }) => ok), releases, functions };
 }
 
 function judgeRelease(seen: ReleaseObservation): ReleaseVerdict {

@@ -1,4 +1,5 @@
 import { MOST_STANDARD_ERRORS, type WeightVerdict } from './judge-weights.ts';
+import type { FunctionVerdict } from './judge-function.ts';
 import type { ReleaseVerdict, Verdict } from './judge-release.ts';
 
 /** Puts colour around text, or nothing: the caller knows whether there is a terminal and what NO_COLOR says. */
@@ -13,6 +14,7 @@ export function renderVerdict(verdict: Verdict, options: { speed: number; paint?
   return [
     paint('bold', `Verdict${scale}`),
     ...verdict.releases.flatMap((release) => ['', ...renderRelease(release, paint)]),
+    ...(verdict.functions.length > 0 ? ['', ...verdict.functions.flatMap((one) => renderFunction(one, paint))] : []),
     '',
     verdict.ok ? paint('green', 'Everything went as it must.') : paint('red', 'NOT as it must: see the reasons above.'),
   ];
@@ -42,6 +44,17 @@ function renderRelease(release: ReleaseVerdict, paint: Paint): string[] {
     ...(['before', 'during', 'after'] as const).map((phase) => row(`latency ${phase}`, latencyText(latency[phase]))),
     ...weightTable(release.weights),
     ...release.reasons.map((reason) => paint('red', `  ✗ ${reason}`)),
+  ];
+}
+
+function renderFunction(seen: FunctionVerdict, paint: Paint): string[] {
+  const { versions, requests, shares, deployment } = seen;
+  const mark = seen.ok ? paint('green', '✓') : paint('red', '✗');
+  const id = deployment.id ? ` (${deployment.id})` : '';
+  return [
+    `${mark} ${seen.drill}, function ${seen.functionName}: ${seen.outcome}, expected ${seen.expected}${id}`,
+    `  version ${versions.from} → ${versions.to}; the alias gave ${shares.map((share) => `${share} %`).join(', ')}; ${requests.answered} answered, ${requests.failed} failed`,
+    ...seen.reasons.map((reason) => paint('red', `  ✗ ${reason}`)),
   ];
 }
 

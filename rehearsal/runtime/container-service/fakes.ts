@@ -90,18 +90,28 @@ export class FakeTaskRuntime implements TaskRuntime {
   /** When set, starting fails with it. */
   failure: Error | undefined;
   starts = 0;
+  /** What the health check of a container says. */
+  passes: (container: string) => boolean = () => true;
+  readonly checks: { container: string; command: readonly string[]; timeoutMs: number }[] = [];
 
   async start(spec: TaskSpec, observer: TaskObserver): Promise<RunningTask> {
     this.starts++;
     if (this.failure) throw this.failure;
     const entry = { spec, observer, stopped: false };
     this.running.push(entry);
-    for (const container of spec.containers) {
+    const startContainer = async (container: TaskSpec['containers'][number]) => {
       observer.pulled(container.name, 'sha256:0');
-      observer.started(container.name);
+      if (!(await observer.mayStart(container.name))) return;
+      observer.started(container.name, {
+        check: async (command, timeoutMs) => {
+          this.checks.push({ container: container.name, command, timeoutMs });
+          return { passed: this.passes(container.name), output: '' };
+        },
+      });
       for (const port of container.containerPorts)
         observer.listening(port, { host: '127.0.0.1', port: 40_000 + this.starts });
-    }
+    };
+    await Promise.all(spec.containers.map(startContainer));
     return {
       stop: async () => {
         if (entry.stopped) return;

@@ -6,12 +6,14 @@ import {
   type TaskView,
 } from '../../domain/task-set/reconcile.ts';
 import { REPLACEMENT_PACE_MS, startDelayMs, UNABLE_TO_START_AFTER } from '../../domain/task-set/start-throttle.ts';
+import { taskHealth, type HealthStatus } from '../../domain/task/container-health.ts';
 import type { StopCode } from '../../domain/task/task-status.ts';
 import { messageOf } from '../../kernel/aws-error.ts';
+import { startUpTime } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import { arnOf } from '../../kernel/scope.ts';
 import type { TargetHealth } from '../ports/target-groups.ts';
-import type { Service, Task, TaskSet } from './service.ts';
+import { essentialHealth, type Service, type Task, type TaskSet } from './service.ts';
 import { TaskRun, type TaskRunDependencies } from './task-run.ts';
 
 export interface SchedulerDependencies extends TaskRunDependencies {
@@ -89,7 +91,7 @@ export class ServiceScheduler {
   #reconcile(taskSet: TaskSet): number | undefined {
     const { clock } = this.#deps;
     const view = this.#view(taskSet);
-    const grace = clock.toReal(this.#service.healthCheckGracePeriodSeconds * 1000);
+    const grace = startUpTime(clock, this.#service.healthCheckGracePeriodSeconds * 1000);
     const { start, stop, lookAgainAt } = reconcile(view, clock.now(), grace);
     for (const { taskId, why } of stop) this.#stop(taskSet, taskId, why);
     if (start > 0) this.#start(taskSet, start);
@@ -131,6 +133,7 @@ export class ServiceScheduler {
           createdAt,
           ...(startedAt !== undefined && { startedAt }),
           ...(target && { target: target.state }),
+          ...checkedContainers(task),
         };
       }),
     };
@@ -147,12 +150,15 @@ export class ServiceScheduler {
     }
   }
 
-  #stop(taskSet: TaskSet, taskId: string, why: 'unhealthy' | 'scaling'): void {
+  #stop(taskSet: TaskSet, taskId: string, why: 'unhealthy' | 'containers' | 'scaling'): void {
     const task = taskSet.tasks.find((other) => other.id === taskId);
     if (!task) return;
     if (why === 'scaling') {
       this.stopTask(task, 'ServiceSchedulerInitiated', `Scaling activity initiated by (deployment ${taskSet.id})`);
       this.event(` has stopped 1 running tasks: (task ${task.id}).`);
+    } else if (why === 'containers') {
+      this.event(` (task ${task.id}) failed container health checks.`);
+      this.stopTask(task, 'ServiceSchedulerInitiated', 'Task failed container health checks');
     } else {
       const group = `(target-group ${taskSet.loadBalancer?.targetGroupArn})`;
       this.event(
@@ -229,6 +235,12 @@ export class ServiceScheduler {
       () => {},
     );
   }
+}
+
+/** Essential containers without a check say nothing here: else no task with one of them ever were steady. Unverified. */
+function checkedContainers(task: Task): { containers?: HealthStatus } {
+  const checked = essentialHealth(task).filter((health) => health !== undefined);
+  return checked.length > 0 ? { containers: taskHealth(checked) } : {};
 }
 
 const hasEnded = (taskSet: TaskSet) =>

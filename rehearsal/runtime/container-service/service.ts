@@ -1,3 +1,4 @@
+import type { HealthStatus } from '../../domain/task/container-health.ts';
 import type { StopCode, TaskStatus } from '../../domain/task/task-status.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { TaskNetwork } from '../ports/task-sets.ts';
@@ -61,12 +62,14 @@ export interface TaskSet {
   tasks: Task[];
 }
 
-interface TaskContainer {
+export interface TaskContainer {
   name: string;
   arn: string;
   image: string;
   imageDigest?: string;
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+  /** Undefined without a health check. */
+  health?: HealthStatus;
   exitCode?: number;
   reason?: string;
 }
@@ -95,3 +98,9 @@ export interface Task {
 }
 
 export const primaryOf = (service: Service) => service.taskSets.find((taskSet) => taskSet.status === 'PRIMARY');
+
+/** Health of the essential containers; undefined for those without a check. */
+export const essentialHealth = ({ containers, taskDefinition }: Task): (HealthStatus | undefined)[] =>
+  taskDefinition.containerDefinitions
+    .filter(({ essential }) => essential)
+    .map(({ name }) => containers.find((container) => container.name === name)?.health);

@@ -11,6 +11,21 @@ export interface Tag {
   value: string;
 }
 
+/** Honoured. Seconds; simulated, with a floor that is real. */
+export interface HealthCheckDefinition {
+  /** `['CMD', program, …]` or `['CMD-SHELL', text]`. */
+  command: string[];
+  interval: number;
+  timeout: number;
+  retries: number;
+  startPeriod?: number;
+}
+
+export interface ContainerDependency {
+  containerName: string;
+  condition: 'START' | 'HEALTHY';
+}
+
 export interface ContainerDefinition {
   name: string;
   image: string;
@@ -34,6 +49,9 @@ export interface ContainerDefinition {
   cpu?: number;
   /** Seconds, not scaled. */
   stopTimeout?: number;
+  healthCheck?: HealthCheckDefinition;
+  /** Honoured at start and, in the other direction, at stop. */
+  dependsOn?: ContainerDependency[];
   logConfiguration?: { logDriver: string; options: Record<string, string> };
   linuxParameters?: {
     /** Honoured: decides what SIGTERM does to a process without a handler. */

@@ -1,6 +1,7 @@
 import { isFargateSize } from '../../domain/task/fargate-sizes.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { arnOf, parseArn, PerScope, type Scope } from '../../kernel/scope.ts';
+import { validateDependencies, validateHealthCheck } from './container-rules.ts';
 import { cannotDescribeTaskDefinition, invalidTaskDefinition, notImplemented } from './errors.ts';
 import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 
@@ -80,6 +81,7 @@ function validate(input: TaskDefinitionInput): void {
   const names = input.containerDefinitions.map((container) => container.name);
   const double = names.find((name, index) => names.indexOf(name) !== index);
   if (double) throw invalidTaskDefinition(`Container names must be unique; '${double}' is not.`);
+  validateDependencies(input.containerDefinitions);
   if (!input.containerDefinitions.some((container) => container.essential)) {
     throw invalidTaskDefinition('At least one container should be essential.');
   }
@@ -112,6 +114,7 @@ function validateContainer(container: ContainerDefinition, input: TaskDefinition
       );
     }
   }
+  if (container.healthCheck) validateHealthCheck(container.name, container.healthCheck);
   if ((container.stopTimeout ?? 0) > LONGEST_STOP_TIMEOUT) {
     throw invalidTaskDefinition(
       `Invalid 'stopTimeout' setting for container '${container.name}': the most is ${LONGEST_STOP_TIMEOUT} seconds.`,

@@ -6,6 +6,7 @@ import type { Scope } from '../../kernel/scope.ts';
 import type { NetworkAddresses } from '../ports/network-addresses.ts';
 import type { TargetGroups } from '../ports/target-groups.ts';
 import type { RunningTask, TaskRuntime } from '../ports/task-runtime.ts';
+import { ContainerChecks } from './container-checks.ts';
 import type { LoadBalancerTarget, Task } from './service.ts';
 import { taskSpec } from './task-spec.ts';
 
@@ -106,15 +107,25 @@ export class TaskRun {
   async #start(): Promise<RunningTask> {
     const { scope, task } = this.#plan;
     task.pullStartedAt = this.#deps.clock.now();
+    const checks = new ContainerChecks({
+      ...this.#deps,
+      task,
+      stopping: this.#stopRequested.signal,
+      changed: () => this.#touched(),
+    });
     const container = (name: string) => task.containers.find((candidate) => candidate.name === name);
     return this.#deps.taskRuntime.start(taskSpec(scope, task, task.network?.privateAddress ?? ''), {
       pulled: (name, digest) => {
         const pulled = container(name);
         if (pulled) pulled.imageDigest = digest;
       },
-      started: (name) => {
+      mayStart: (name) => checks.mayStart(name),
+      started: (name, process) => {
         const started = container(name);
-        if (started) started.lastStatus = 'RUNNING';
+        if (started) {
+          started.lastStatus = 'RUNNING';
+          checks.started(started, process);
+        }
         this.#touched();
       },
       listening: (port, endpoint) => this.#isListening(port, endpoint),

@@ -21,7 +21,7 @@ export function taskSpec(scope: Scope, task: Task, privateAddress: string): Task
 }
 
 function containerSpec(container: ContainerDefinition, taskId: string): ContainerSpec {
-  const { entryPoint, command, workingDirectory, memory, logConfiguration } = container;
+  const { entryPoint, command, workingDirectory, dependsOn, memory, logConfiguration } = container;
   return {
     name: container.name,
     image: container.image,
@@ -33,6 +33,7 @@ function containerSpec(container: ContainerDefinition, taskId: string): Containe
     ...(entryPoint && { entryPoint }),
     ...(command && { command }),
     ...(workingDirectory !== undefined && { workingDirectory }),
+    ...(dependsOn && { dependsOn: dependsOn.map(({ containerName }) => containerName) }),
     ...(memory !== undefined && { memoryMiB: memory }),
     ...(logConfiguration && { logs: awslogs(logConfiguration.options, container.name, taskId) }),
   };

@@ -1,11 +1,14 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import { PerScope, type Scope } from '../../kernel/scope.ts';
+import type { ComputePlatform } from './deployment-group.ts';
 import { errors } from './errors.ts';
+import { readPlatform } from './read-platform.ts';
 
 export interface Application {
   id: string;
   name: string;
+  computePlatform: ComputePlatform;
   /** Epoch milliseconds. */
   createdAt: number;
   tags: Record<string, string>;
@@ -23,7 +26,7 @@ export interface Revision {
   groups: Set<string>;
 }
 
-/** CodeDeploy applications of the compute platform ECS. */
+/** CodeDeploy applications of the compute platforms ECS and Lambda. */
 export class Applications {
   readonly #byName = new PerScope(() => new Map<string, Application>());
   readonly #clock: Clock;
@@ -39,13 +42,13 @@ export class Applications {
     { name, computePlatform, tags }: { name?: string; computePlatform?: string; tags?: Record<string, string> },
   ): Application {
     const valid = checkName(name);
-    // Without a platform AWS makes a Server application, which is not rehearsed.
-    if (computePlatform !== 'ECS') throw errors.unsupportedComputePlatform(computePlatform ?? 'Server');
+    const platform = readPlatform(computePlatform);
     const applications = this.#byName.of(scope);
     if (applications.has(valid)) throw errors.applicationAlreadyExists(valid);
     const application: Application = {
       id: this.#ids.uuid(),
       name: valid,
+      computePlatform: platform,
       createdAt: this.#clock.now(),
       tags: tags ?? {},
       revisions: new Map(),

@@ -4,6 +4,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { AlarmStates } from '../ports/alarm-states.ts';
 import type { AppSpecDocuments } from '../ports/app-spec.ts';
+import type { FunctionAliases } from '../ports/function-aliases.ts';
 import type { Functions } from '../ports/functions.ts';
 import type { ListenerWeights } from '../ports/listener-weights.ts';
 import type { TargetGroups } from '../ports/target-groups.ts';
@@ -22,7 +23,7 @@ export interface CodeDeployDeps {
   taskSets: TaskSets;
   listeners: ListenerWeights;
   targetGroups: TargetGroups;
-  functions: Functions;
+  functions: Functions & FunctionAliases;
   alarmStates: AlarmStates;
   appSpecs: AppSpecDocuments;
   settings?: Partial<DeploymentSettings>;

@@ -3,14 +3,18 @@ import {
   trafficRoutingProblem,
   type TrafficRouting,
 } from '../../domain/deployment/traffic-plan.ts';
+import { lambdaRoutingProblem, PREDEFINED_LAMBDA_CONFIGS } from '../../domain/function-deployment/routing.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import { PerScope, type Scope } from '../../kernel/scope.ts';
+import type { ComputePlatform } from './deployment-group.ts';
 import { errors } from './errors.ts';
+import { readPlatform } from './read-platform.ts';
 
 export interface DeploymentConfig {
   id: string;
   name: string;
+  computePlatform: ComputePlatform;
   routing: TrafficRouting;
   /** Epoch milliseconds. */
   createdAt: number;
@@ -20,7 +24,7 @@ const PREDEFINED_PREFIX = 'CodeDeployDefault.';
 /** An account's own configurations. Source: CodeDeploy user guide, limits. */
 const LIMIT = 200;
 
-/** Deployment configurations for ECS: the predefined ones, and an account's own. */
+/** Deployment configurations for ECS and Lambda: the predefined ones, and an account's own. */
 export class DeploymentConfigs {
   readonly #custom = new PerScope(() => new Map<string, DeploymentConfig>());
   readonly #predefined: ReadonlyMap<string, DeploymentConfig>;
@@ -30,11 +34,14 @@ export class DeploymentConfigs {
   constructor({ clock, ids }: { clock: Clock; ids: Ids }) {
     this.#clock = clock;
     this.#ids = ids;
+    const all = { ECS: PREDEFINED_ECS_CONFIGS, Lambda: PREDEFINED_LAMBDA_CONFIGS };
     this.#predefined = new Map(
-      Object.entries(PREDEFINED_ECS_CONFIGS).map(([name, routing]) => [
-        name,
-        { id: ids.uuid(), name, routing, createdAt: clock.now() },
-      ]),
+      (['ECS', 'Lambda'] as const).flatMap((computePlatform) =>
+        Object.entries(all[computePlatform]).map(([name, routing]) => [
+          name,
+          { id: ids.uuid(), name, computePlatform, routing, createdAt: clock.now() },
+        ]),
+      ),
     );
   }
 
@@ -46,15 +53,21 @@ export class DeploymentConfigs {
     if (valid.startsWith(PREDEFINED_PREFIX)) {
       throw errors.invalidConfigName(`A name must not start with ${PREDEFINED_PREFIX}: ${valid}`);
     }
-    if (computePlatform !== 'ECS') throw errors.unsupportedComputePlatform(computePlatform ?? 'Server');
+    const platform = readPlatform(computePlatform);
     const configs = this.#custom.of(scope);
     if (configs.has(valid)) throw errors.configAlreadyExists(valid);
     if (configs.size >= LIMIT) throw errors.configLimit();
     // Without a routing AWS's documentation names no default for ECS; all at once is the type's first value.
     const chosen = routing ?? { type: 'AllAtOnce' };
-    const problem = trafficRoutingProblem(chosen);
+    const problem = platform === 'Lambda' ? lambdaRoutingProblem(routing) : trafficRoutingProblem(chosen);
     if (problem) throw errors.trafficRouting(problem);
-    const config = { id: this.#ids.uuid(), name: valid, routing: chosen, createdAt: this.#clock.now() };
+    const config = {
+      id: this.#ids.uuid(),
+      name: valid,
+      computePlatform: platform,
+      routing: chosen,
+      createdAt: this.#clock.now(),
+    };
     configs.set(valid, config);
     return config;
   }
@@ -63,6 +76,13 @@ export class DeploymentConfigs {
     const valid = checkName(name);
     const config = this.#predefined.get(valid) ?? this.#custom.of(scope).get(valid);
     if (!config) throw errors.configDoesNotExist(valid);
+    return config;
+  }
+
+  /** One for that compute platform. */
+  getFor(platform: ComputePlatform, scope: Scope, name: string | undefined): DeploymentConfig {
+    const config = this.get(scope, name);
+    if (config.computePlatform !== platform) throw errors.configPlatform(config.name, platform);
     return config;
   }
 

@@ -45,20 +45,43 @@ export interface AlarmConfigurationRequest {
   alarms?: { name?: string | undefined }[] | undefined;
 }
 
-/** A deployment group, checked. Waits are minutes as configured, unscaled. */
-export interface DeploymentGroup {
+/** Deployment groups by the compute platforms that are rehearsed. Source: API model, ComputePlatform. */
+interface Groups {
+  ECS: EcsDeploymentGroup;
+  Lambda: LambdaDeploymentGroup;
+}
+
+export type ComputePlatform = keyof Groups;
+
+export type GroupOf<P extends ComputePlatform> = Groups[P];
+
+/** A deployment group, checked. */
+export type DeploymentGroup = GroupOf<ComputePlatform>;
+
+/** What groups of every compute platform have. */
+export interface CommonGroup {
   id: string;
   applicationName: string;
   name: string;
   serviceRoleArn: string;
   configName: string;
+  autoRollback: AutoRollback;
+  alarms: AlarmConfiguration;
+  tags: Record<string, string>;
+}
+
+/** Waits are minutes as configured, unscaled. */
+export interface EcsDeploymentGroup extends CommonGroup {
+  computePlatform: 'ECS';
   service: ServiceRef;
   pair: TargetGroupPair;
   ready: { action: 'CONTINUE_DEPLOYMENT' | 'STOP_DEPLOYMENT'; waitMinutes: number };
   termination: { action: 'TERMINATE' | 'KEEP_ALIVE'; waitMinutes: number };
-  autoRollback: AutoRollback;
-  alarms: AlarmConfiguration;
-  tags: Record<string, string>;
+}
+
+/** It names no function: each AppSpec does. */
+interface LambdaDeploymentGroup extends CommonGroup {
+  computePlatform: 'Lambda';
 }
 
 /** Which of the two is blue is never decided by their order. */

@@ -4,7 +4,7 @@ import { PerScope, scopeKey, type Scope } from '../../kernel/scope.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Applications } from './applications.ts';
 import type { DeploymentConfigs } from './deployment-configs.ts';
-import type { DeploymentGroup, DeploymentGroupRequest } from './deployment-group.ts';
+import type { DeploymentGroup, DeploymentGroupRequest, EcsDeploymentGroup } from './deployment-group.ts';
 import { errors } from './errors.ts';
 import { liveService, type LivePorts } from './live-service.ts';
 import { readGroup } from './read-group.ts';
@@ -27,13 +27,13 @@ export class DeploymentGroups {
 
   async create(scope: Scope, request: DeploymentGroupRequest): Promise<DeploymentGroup> {
     const application = this.#deps.applications.get(scope, request.applicationName);
-    const group = readGroup(request, this.#deps.ids.uuid());
+    const group = readGroup(request, this.#deps.ids.uuid(), application.computePlatform);
     const groups = this.#of(scope, application.name);
     if (groups.has(group.name)) throw errors.groupAlreadyExists(group.name);
     this.#check(scope, group);
     groups.set(group.name, group);
     try {
-      await this.#takeListener(scope, group);
+      if (group.computePlatform === 'ECS') await this.#takeListener(scope, group);
     } catch (error) {
       groups.delete(group.name);
       throw error;
@@ -55,12 +55,13 @@ export class DeploymentGroups {
     const group = readGroup(
       { ...requestOf(current), ...given, deploymentGroupName: newName ?? current.name },
       current.id,
+      current.computePlatform,
     );
     if (group.name !== current.name && groups.has(group.name)) throw errors.groupAlreadyExists(group.name);
     this.#check(scope, group);
     groups.delete(current.name);
     groups.set(group.name, group);
-    await this.#takeListener(scope, group);
+    if (group.computePlatform === 'ECS') await this.#takeListener(scope, group);
     return group;
   }
 
@@ -104,11 +105,18 @@ export class DeploymentGroups {
   }
 
   #check(scope: Scope, group: DeploymentGroup): void {
-    this.#deps.configs.get(scope, group.configName);
+    this.#deps.configs.getFor(group.computePlatform, scope, group.configName);
+    if (group.computePlatform === 'ECS') this.#checkService(scope, group);
+  }
+
+  #checkService(scope: Scope, group: EcsDeploymentGroup): void {
     const { facts } = liveService(this.#deps, scope, group);
     // One group a service. Source: CodeDeploy user guide, limits.
     const other = this.#all(scope).find(
-      ({ id, service }) => id !== group.id && this.#serviceArn(scope, service) === facts.serviceArn,
+      (one) =>
+        one.id !== group.id &&
+        one.computePlatform === 'ECS' &&
+        this.#serviceArn(scope, one.service) === facts.serviceArn,
     );
     if (other) throw errors.ecsServiceMapped(facts.serviceName);
     for (const listenerArn of [group.pair.productionListenerArn, group.pair.testListenerArn]) {
@@ -117,7 +125,7 @@ export class DeploymentGroups {
   }
 
   /** The other group's service may be gone by now. */
-  #serviceArn(scope: Scope, service: DeploymentGroup['service']): string | undefined {
+  #serviceArn(scope: Scope, service: EcsDeploymentGroup['service']): string | undefined {
     try {
       return this.#deps.taskSets.service(scope, service).serviceArn;
     } catch (error) {
@@ -139,7 +147,7 @@ export class DeploymentGroups {
    * After a group is made, the production listener's default action is the weighted pair: seen on a real account
    * before its first deployment, with only the stack created. A listener that already forwards to both is left alone.
    */
-  async #takeListener(scope: Scope, group: DeploymentGroup): Promise<void> {
+  async #takeListener(scope: Scope, group: EcsDeploymentGroup): Promise<void> {
     const { blue, green } = liveService(this.#deps, scope, group);
     const listenerArn = group.pair.productionListenerArn;
     const present = new Set(this.#readListener(scope, listenerArn).map(({ targetGroupArn }) => targetGroupArn));
@@ -153,36 +161,37 @@ export class DeploymentGroups {
 }
 
 /** A group as the request that would make it again: what UpdateDeploymentGroup merges its changes into. */
-function requestOf(group: DeploymentGroup): DeploymentGroupRequest {
-  const { pair } = group;
-  return {
-    applicationName: group.applicationName,
-    deploymentConfigName: group.configName,
-    serviceRoleArn: group.serviceRoleArn,
-    ecsServices: [{ clusterName: group.service.cluster, serviceName: group.service.service }],
-    deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
-    loadBalancerInfo: {
-      targetGroupPairInfoList: [
-        {
-          targetGroups: pair.targetGroupNames.map((name) => ({ name })),
-          prodTrafficRoute: { listenerArns: [pair.productionListenerArn] },
-          ...(pair.testListenerArn !== undefined && { testTrafficRoute: { listenerArns: [pair.testListenerArn] } }),
-        },
-      ],
-    },
-    blueGreenDeploymentConfiguration: {
-      deploymentReadyOption: { actionOnTimeout: group.ready.action, waitTimeInMinutes: group.ready.waitMinutes },
-      terminateBlueInstancesOnDeploymentSuccess: {
-        action: group.termination.action,
-        terminationWaitTimeInMinutes: group.termination.waitMinutes,
+const requestOf = (group: DeploymentGroup): DeploymentGroupRequest => ({
+  applicationName: group.applicationName,
+  deploymentConfigName: group.configName,
+  serviceRoleArn: group.serviceRoleArn,
+  deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+  autoRollbackConfiguration: group.autoRollback,
+  alarmConfiguration: {
+    enabled: group.alarms.enabled,
+    ignorePollAlarmFailure: group.alarms.ignorePollAlarmFailure,
+    alarms: group.alarms.names.map((name) => ({ name })),
+  },
+  tags: group.tags,
+  ...(group.computePlatform === 'ECS' && serviceRequestOf(group)),
+});
+
+const serviceRequestOf = ({ service, pair, ready, termination }: EcsDeploymentGroup): DeploymentGroupRequest => ({
+  ecsServices: [{ clusterName: service.cluster, serviceName: service.service }],
+  loadBalancerInfo: {
+    targetGroupPairInfoList: [
+      {
+        targetGroups: pair.targetGroupNames.map((name) => ({ name })),
+        prodTrafficRoute: { listenerArns: [pair.productionListenerArn] },
+        ...(pair.testListenerArn !== undefined && { testTrafficRoute: { listenerArns: [pair.testListenerArn] } }),
       },
+    ],
+  },
+  blueGreenDeploymentConfiguration: {
+    deploymentReadyOption: { actionOnTimeout: ready.action, waitTimeInMinutes: ready.waitMinutes },
+    terminateBlueInstancesOnDeploymentSuccess: {
+      action: termination.action,
+      terminationWaitTimeInMinutes: termination.waitMinutes,
     },
-    autoRollbackConfiguration: group.autoRollback,
-    alarmConfiguration: {
-      enabled: group.alarms.enabled,
-      ignorePollAlarmFailure: group.alarms.ignorePollAlarmFailure,
-      alarms: group.alarms.names.map((name) => ({ name })),
-    },
-    tags: group.tags,
-  };
-}
+  },
+});

@@ -1,19 +1,37 @@
-import { absent, type Deployment, type Existing } from '../../domain/deployment/deployment.ts';
+import type { Deployment } from '../../domain/deployment/deployment.ts';
 import type { DeploymentEvent } from '../../domain/deployment/events.ts';
 import { evolve } from '../../domain/deployment/evolve.ts';
+import type { FunctionDeploymentEvent } from '../../domain/function-deployment/events.ts';
+import { evolve as evolveFunction } from '../../domain/function-deployment/evolve.ts';
+import type { FunctionDeployment } from '../../domain/function-deployment/function-deployment.ts';
 import type { Scope } from '../../kernel/scope.ts';
-import type { TaskSetFacts } from '../ports/task-sets.ts';
-import type { AlarmConfiguration, AutoRollback, DeploymentGroup } from './deployment-group.ts';
+import type { NewTaskSet, TaskSetFacts } from '../ports/task-sets.ts';
+import type { AlarmConfiguration, AutoRollback, ComputePlatform, GroupOf } from './deployment-group.ts';
+
+interface States {
+  ECS: Deployment;
+  Lambda: FunctionDeployment;
+}
+
+interface Events {
+  ECS: DeploymentEvent;
+  Lambda: FunctionDeploymentEvent;
+}
+
+const EVOLVE: { [P in ComputePlatform]: (state: States[P], event: Events[P]) => States[P] } = {
+  ECS: evolve,
+  Lambda: evolveFunction,
+};
 
 /** One deployment: what was asked for, and what happened since. */
-export class DeploymentRecord {
-  readonly request: DeploymentRequestFacts;
-  readonly events: DeploymentEvent[] = [];
-  /** The task sets as they were last seen: one that is gone is still told about. */
+export class DeploymentRecord<out P extends ComputePlatform = ComputePlatform> {
+  readonly request: DeploymentRequestFacts<P>;
+  readonly events: Events[P][] = [];
+  /** The task sets as they were last seen: one that is gone is still told about. A function has none. */
   readonly seenTaskSets = new Map<string, TaskSetFacts>();
-  #state: Deployment = absent;
+  #state = { phase: 'Absent' } as States[P];
 
-  constructor(request: DeploymentRequestFacts, events: readonly DeploymentEvent[] = []) {
+  constructor(request: DeploymentRequestFacts<P>, events: readonly Events[P][] = []) {
     this.request = request;
     this.append(events);
   }
@@ -22,33 +40,42 @@ export class DeploymentRecord {
     return this.request.deploymentId;
   }
 
-  get state(): Deployment {
+  get state(): States[P] {
     return this.#state;
   }
 
   /** The state of a deployment that has begun to exist, as every stored one has. */
-  get existing(): Existing {
+  get existing(): Exclude<States[P], { phase: 'Absent' }> {
     if (this.#state.phase === 'Absent') throw new TypeError(`${this.id} has no events.`);
-    return this.#state;
+    return this.#state as Exclude<States[P], { phase: 'Absent' }>;
   }
 
   get lastChangedAt(): number {
     return this.events.at(-1)?.at ?? this.existing.createdAt;
   }
 
-  append(events: readonly DeploymentEvent[]): void {
+  append(events: readonly Events[P][]): void {
+    const evolveOf = EVOLVE[this.request.platform];
     for (const event of events) {
       this.events.push(event);
-      this.#state = evolve(this.#state, event);
+      this.#state = evolveOf(this.#state, event);
     }
   }
 }
 
-export interface DeploymentRequestFacts {
+/** What is different about a deployment, told by those who know its platform. */
+export function byPlatform<T>(
+  record: DeploymentRecord,
+  tell: { [P in ComputePlatform]: (record: DeploymentRecord<P>) => T },
+): T {
+  // The record is its own platform's, which no type can say.
+  return (tell[record.request.platform] as (record: DeploymentRecord) => T)(record);
+}
+
+/** What every deployment knows, whatever it deploys to. */
+export interface CommonRequestFacts {
   deploymentId: string;
   scope: Scope;
-  /** The group as it was when the deployment was created. */
-  group: DeploymentGroup;
   configName: string;
   creator: 'user' | 'codeDeployRollback';
   description?: string;
@@ -58,16 +85,21 @@ export interface DeploymentRequestFacts {
   autoRollback: AutoRollback;
   alarms: AlarmConfiguration;
   overrideAlarms?: AlarmConfiguration;
-  /** All that the new task set is made of; a rollback makes none. */
-  taskSet?: {
-    taskDefinition: string;
-    containerName: string;
-    containerPort: number;
-    platformVersion?: string;
-    network?: { subnets: string[]; securityGroups: string[]; assignPublicIp: 'ENABLED' | 'DISABLED' };
-    capacityProviders?: { capacityProvider: string; base?: number; weight?: number }[];
-  };
-  clusterName: string;
-  serviceName: string;
-  serviceArn: string;
 }
+
+interface TargetFacts {
+  ECS: {
+    /** All that the new task set is made of; a rollback makes none. */
+    taskSet?: Omit<NewTaskSet, 'targetGroupArn' | 'externalId'>;
+    clusterName: string;
+    serviceName: string;
+    serviceArn: string;
+  };
+  Lambda: { functionArn: string };
+}
+
+export type DeploymentRequestFacts<P extends ComputePlatform = ComputePlatform> = CommonRequestFacts & {
+  platform: P;
+  /** The group as it was when the deployment was created. */
+  group: GroupOf<P>;
+} & TargetFacts[P];

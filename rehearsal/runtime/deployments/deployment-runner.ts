@@ -1,26 +1,24 @@
-import { decide, isRejection, type Decision } from '../../domain/deployment/decide.ts';
-import type { DeploymentCommand } from '../../domain/deployment/commands.ts';
+import type { Rejection } from '../../domain/deployment/rejection.ts';
 import { deploymentErrors } from '../../domain/deployment/deployment-error.ts';
 import { isEnded } from '../../domain/deployment/deployment.ts';
-import { nextWork, type Work } from '../../domain/deployment/next-work.ts';
 import { messageOf } from '../../kernel/aws-error.ts';
 import { assertNever } from '../../kernel/assert-never.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Functions } from '../ports/functions.ts';
+import type { DeploymentProcess, ProcessCommand, ProcessWork } from './deployment-process.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
-import { isLoadBalancerError, type ReleaseActions } from './release-actions.ts';
 
 export interface RunnerDeps {
   clock: Clock;
   ids: Ids;
   log: Log;
-  actions: ReleaseActions;
+  functions: Functions;
+  process: DeploymentProcess;
   /** Called after every change, with the record already up to date. */
   onChange: (record: DeploymentRecord) => void;
 }
-
-type WorldChange = Extract<Work, { do: 'createTaskSet' | 'setWeights' | 'makePrimary' | 'drainTaskSet' }>;
 
 /** What changes without a signal is looked at this often, in simulated milliseconds. */
 const LOOK_EVERY_MS = 10_000;
@@ -49,17 +47,18 @@ export class DeploymentRunner {
   }
 
   /** A command from anywhere: people, functions, alarms. */
-  handle(command: DeploymentCommand): Decision {
-    const decision = decide(command, this.#record.state);
-    if (isRejection(decision)) {
-      const level = decision.rejected === 'Unexpected' ? 'warn' : 'info';
-      this.#deps.log[level](`Deployment ${this.#record.id} refused ${command.type}`, { ...decision });
-    } else if (decision.length > 0) {
-      this.#record.append(decision);
+  handle(command: ProcessCommand): Rejection | undefined {
+    const outcome = this.#deps.process.handle(command);
+    if ('rejected' in outcome) {
+      const level = outcome.rejected === 'Unexpected' ? 'warn' : 'info';
+      this.#deps.log[level](`Deployment ${this.#record.id} refused ${command.type}`, { ...outcome });
+      return outcome;
+    }
+    if (outcome.events > 0) {
       this.#deps.onChange(this.#record);
       this.wake();
     }
-    return decision;
+    return undefined;
   }
 
   /** Something in the world changed: look again. */
@@ -77,19 +76,19 @@ export class DeploymentRunner {
     return this.#deps.clock.now();
   }
 
-  /** A service or load balancer that is gone ends the deployment: it could wait for nothing any more. */
-  #next(): Work {
+  /** A service, load balancer or alias that is gone ends the deployment: it could wait for nothing any more. */
+  #next(): ProcessWork {
+    const { process, log } = this.#deps;
     try {
-      return nextWork(this.#record.state, this.#now, this.#deps.actions.sight());
+      return process.next(this.#now);
     } catch (error) {
-      this.#deps.log.warn(`Deployment ${this.#record.id} lost sight of what it deploys`, { error: messageOf(error) });
-      const command = { type: 'LoseSight', at: this.#now, error: deploymentErrors.ecs(messageOf(error)) } as const;
-      return { do: 'decide', command };
+      log.warn(`Deployment ${this.#record.id} lost sight of what it deploys`, { error: messageOf(error) });
+      return { do: 'decide', command: { type: 'LoseSight', at: this.#now, error: process.errorOf(error) } };
     }
   }
 
   /** Resolves with true when the deployment refused what was done or found. */
-  async #do(work: Work): Promise<boolean> {
+  async #do(work: ProcessWork): Promise<boolean> {
     switch (work.do) {
       case 'nothing':
         return true;
@@ -97,62 +96,43 @@ export class DeploymentRunner {
         await this.#sleep(this.#waitMs(work.until));
         return false;
       case 'decide':
-        return isRejection(this.handle(work.command));
+        return this.handle(work.command) !== undefined;
       case 'invokeHook':
         return this.#invokeHook(work);
-      case 'createTaskSet':
-      case 'setWeights':
-      case 'makePrimary':
-      case 'drainTaskSet':
+      case 'change':
         return this.#change(work);
       default:
         return assertNever(work, 'work');
     }
   }
 
-  async #change(work: WorldChange): Promise<boolean> {
-    const command = await this.#perform(work).catch((error: unknown): DeploymentCommand => {
-      const byListener = work.do === 'setWeights' || isLoadBalancerError(error);
-      const why = byListener ? deploymentErrors.loadBalancer : deploymentErrors.ecs;
-      this.#deps.log.warn(`Deployment ${this.#record.id}: ${work.do} failed`, { error: messageOf(error) });
-      return { type: 'FailWork', at: this.#now, error: why(messageOf(error)) };
+  async #change({ what, perform }: Extract<ProcessWork, { do: 'change' }>): Promise<boolean> {
+    const command = await perform().catch((error: unknown): ProcessCommand => {
+      this.#deps.log.warn(`Deployment ${this.#record.id}: ${what} failed`, { error: messageOf(error) });
+      return { type: 'FailWork', at: this.#now, error: this.#deps.process.errorOf(error, what) };
     });
     // An engine that stops meanwhile loses the report, as a crash would; the next runner finds out.
-    return this.#stop.signal.aborted || isRejection(this.handle(command));
-  }
-
-  async #perform(work: WorldChange): Promise<DeploymentCommand> {
-    const { actions } = this.#deps;
-    switch (work.do) {
-      case 'createTaskSet':
-        return { type: 'RecordTaskSet', taskSetId: await actions.createTaskSet(), at: this.#now };
-      case 'setWeights':
-        await actions.setWeights(work.route, work.weights);
-        return { type: 'RecordShift', at: this.#now, route: work.route, weights: work.weights };
-      case 'makePrimary':
-        await actions.makePrimary(work.taskSetId);
-        return { type: 'RecordPrimary', at: this.#now };
-      case 'drainTaskSet':
-        await actions.drainTaskSet(work.taskSetId);
-        return { type: 'RecordDrained', at: this.#now, taskSetId: work.taskSetId };
-      default:
-        return assertNever(work, 'change');
-    }
+    return this.#stop.signal.aborted || this.handle(command) !== undefined;
   }
 
   /** Recorded before it happens: a hook runs once a deployment, even if the engine dies in between. */
-  #invokeHook({ event, functionName }: Extract<Work, { do: 'invokeHook' }>): boolean {
+  #invokeHook({ event, functionName }: Extract<ProcessWork, { do: 'invokeHook' }>): boolean {
     const executionId = this.#deps.ids.uuid();
-    const decision = this.handle({ type: 'RecordHookInvocation', at: this.#now, event, executionId });
-    if (isRejection(decision)) return true;
+    if (this.handle({ type: 'RecordHookInvocation', at: this.#now, event, executionId })) return true;
     // Not awaited: the function reports through the API while it still runs, and a stop need not wait for it.
     void this.#callHook(event, functionName, executionId);
     return false;
   }
 
   async #callHook(event: string, functionName: string, executionId: string): Promise<void> {
+    const { request, id } = this.#record;
+    const payload = { DeploymentId: id, LifecycleEventHookExecutionId: executionId };
     try {
-      const { functionError } = await this.#deps.actions.invokeHook(functionName, executionId);
+      // Ends with the function, whatever it answered: only PutLifecycleEventHookExecutionStatus counts.
+      const { functionError } = await this.#deps.functions.invoke(request.scope, functionName, {
+        type: 'RequestResponse',
+        payload,
+      });
       // As on AWS, where a hook that throws keeps the deployment waiting for its status until the hour is over.
       if (functionError) this.#deps.log.warn(`Hook ${event} (${functionName}) ended with ${functionError}`);
     } catch (error) {

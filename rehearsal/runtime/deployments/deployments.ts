@@ -1,44 +1,40 @@
 import { createHash } from 'node:crypto';
 
-import { AppSpecProblem, readAppSpec, type AppSpec } from '../../domain/deployment/app-spec.ts';
-import type { DeploymentCommand, DeploymentWait } from '../../domain/deployment/commands.ts';
-import { isRejection } from '../../domain/deployment/decide.ts';
+import type { DeploymentWait } from '../../domain/deployment/commands.ts';
 import { isEnded, statusOf } from '../../domain/deployment/deployment.ts';
-import type { Plan } from '../../domain/deployment/plan.ts';
 import type { Rejection } from '../../domain/deployment/rejection.ts';
-import { rollbackPlan } from '../../domain/deployment/rollback-plan.ts';
-import { DEFAULT_ECS_CONFIG } from '../../domain/deployment/traffic-plan.ts';
 import { assertNever } from '../../kernel/assert-never.ts';
-import { AwsError, messageOf } from '../../kernel/aws-error.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { messageOf } from '../../kernel/aws-error.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
 import { PerScope, scopeKey, type Scope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
+import { functionPlatform, type FunctionPlatformDeps } from '../function-deployments/function-platform.ts';
 import type { AlarmStates } from '../ports/alarm-states.ts';
-import type { AppSpecDocuments } from '../ports/app-spec.ts';
 import { watchAlarms } from './alarm-watch.ts';
 import type { Applications } from './applications.ts';
 import type { DeploymentConfigs } from './deployment-configs.ts';
-import type { AlarmConfigurationRequest, AutoRollbackRequest, DeploymentGroup } from './deployment-group.ts';
+import type {
+  AlarmConfigurationRequest,
+  AutoRollbackRequest,
+  ComputePlatform,
+  DeploymentGroup,
+} from './deployment-group.ts';
 import type { DeploymentGroups } from './deployment-groups.ts';
-import { DeploymentRecord, type DeploymentRequestFacts } from './deployment-record.ts';
+import type { DeploymentPlatform } from './deployment-platform.ts';
+import type { ProcessCommand } from './deployment-process.ts';
+import type { CommonRequestFacts, DeploymentRecord } from './deployment-record.ts';
 import { DeploymentRunner } from './deployment-runner.ts';
 import { errors } from './errors.ts';
-import { liveService } from './live-service.ts';
-import { planDeployment, rollbackWaits } from './plan-deployment.ts';
 import { readAlarms, readAutoRollback } from './read-group.ts';
-import { madeTaskSet, releaseActions, type ReleasePorts } from './release-actions.ts';
-import type { DeploymentSettings } from './settings.ts';
 import { targetTaskSets, type TargetTaskSet } from './target-task-sets.ts';
+import { taskSetPlatform, type TaskSetPlatformDeps } from './task-set-platform.ts';
 
-export interface DeploymentsDeps extends ReleasePorts {
-  clock: Clock;
+export interface DeploymentsDeps extends TaskSetPlatformDeps, FunctionPlatformDeps {
+  functions: FunctionPlatformDeps['functions'];
   ids: Ids;
   log: Log;
   alarmStates: AlarmStates;
-  appSpecs: AppSpecDocuments;
-  settings: DeploymentSettings;
   applications: Applications;
   configs: DeploymentConfigs;
   groups: DeploymentGroups;
@@ -61,56 +57,40 @@ export class Deployments {
   readonly #records = new PerScope(() => new Map<string, DeploymentRecord>());
   readonly #runners = new Map<string, { runner: DeploymentRunner; done: Promise<void> }>();
   readonly #deps: DeploymentsDeps;
+  readonly #platforms: { readonly [P in ComputePlatform]: DeploymentPlatform<P> };
 
   constructor(deps: DeploymentsDeps) {
     this.#deps = deps;
+    this.#platforms = { ECS: taskSetPlatform(deps), Lambda: functionPlatform(deps) };
   }
 
   create(scope: Scope, request: NewDeployment): DeploymentRecord {
     const { clock, groups, configs, applications } = this.#deps;
     const application = applications.get(scope, request.applicationName);
     const group = groups.get(scope, application.name, request.groupName);
-    const config = configs.get(scope, request.configName ?? group.configName);
-    const appSpec = this.#readAppSpec(scope, request.revision.content);
+    const config = configs.getFor(group.computePlatform, scope, request.configName ?? group.configName);
+    const prepared =
+      group.computePlatform === 'ECS'
+        ? this.#platforms.ECS.read(scope, group, request.revision.content)
+        : this.#platforms.Lambda.read(scope, group, request.revision.content);
     const active = this.#ofGroup(scope, group).find(({ state }) => !isEnded(state));
     if (active) throw errors.deploymentLimit(group.name, active.id);
-    const live = liveService(this.#deps, scope, group);
     const autoRollback = request.autoRollback ? readAutoRollback(request.autoRollback) : group.autoRollback;
     const overrideAlarms = request.overrideAlarms && readAlarms(request.overrideAlarms);
-    const alarms = overrideAlarms ?? group.alarms;
-    const [deploymentId, rollbackDeploymentId] = [this.#newId(), this.#newId()];
-    const plan = planDeployment(
-      { scope, deploymentId, rollbackDeploymentId, group, config, appSpec, live, autoRollback, alarms },
-      this.#deps,
-    );
     const previousRevision = this.lastSuccessful(scope, group)?.request.revision;
-    const { hooks: _hooks, network, platformVersion, capacityProviders, ...container } = appSpec;
-    const record = this.#start(
-      {
-        deploymentId,
-        scope,
-        group,
-        configName: config.name,
-        creator: 'user',
-        ...(request.description !== undefined && { description: request.description }),
-        revision: request.revision,
-        ...(previousRevision && { previousRevision }),
-        autoRollback,
-        alarms,
-        ...(overrideAlarms && { overrideAlarms }),
-        taskSet: {
-          ...container,
-          taskDefinition: this.#deps.taskSets.taskDefinitionArn(scope, appSpec.taskDefinition),
-          network: network ?? live.facts.network,
-          platformVersion: platformVersion ?? 'LATEST',
-          ...(capacityProviders && { capacityProviders }),
-        },
-        clusterName: live.facts.clusterName,
-        serviceName: live.facts.serviceName,
-        serviceArn: live.facts.serviceArn,
-      },
-      plan,
-    );
+    const facts: CommonRequestFacts = {
+      deploymentId: this.#newId(),
+      scope,
+      configName: config.name,
+      creator: 'user',
+      ...(request.description !== undefined && { description: request.description }),
+      revision: request.revision,
+      ...(previousRevision && { previousRevision }),
+      autoRollback,
+      alarms: overrideAlarms ?? group.alarms,
+      ...(overrideAlarms && { overrideAlarms }),
+    };
+    const record = this.#start(prepared.begin(facts, config, this.#newId()));
     const revision = applications.registerRevision(scope, application.name, request.revision);
     revision.firstUsedAt ??= clock.now();
     revision.lastUsedAt = clock.now();
@@ -158,7 +138,7 @@ export class Deployments {
   }
 
   /** What the deployment's target runs now; a deployment that has ended is told as it was. */
-  taskSetsOf(record: DeploymentRecord): TargetTaskSet[] {
+  taskSetsOf(record: DeploymentRecord<'ECS'>): TargetTaskSet[] {
     return targetTaskSets(this.#deps, record);
   }
 
@@ -190,28 +170,6 @@ export class Deployments {
     await Promise.all(running.map(({ done }) => done));
   }
 
-  #readAppSpec(scope: Scope, content: string): AppSpec {
-    const document = parseDocument(this.#deps.appSpecs, content);
-    const appSpec = checkAppSpec(document);
-    const { taskSets, functions } = this.#deps;
-    let ports: { containerName: string; containerPort: number }[];
-    try {
-      ports = taskSets.containerPorts(scope, taskSets.taskDefinitionArn(scope, appSpec.taskDefinition));
-    } catch (error) {
-      throw error instanceof AwsError ? errors.invalidRevision(`TaskDefinition: ${error.message}`, error) : error;
-    }
-    const { containerName, containerPort } = appSpec;
-    if (!ports.some((port) => port.containerName === containerName && port.containerPort === containerPort)) {
-      throw errors.invalidRevision(
-        `The task definition has no container ${containerName} with port ${containerPort}, as LoadBalancerInfo wants.`,
-      );
-    }
-    for (const [event, name] of Object.entries(appSpec.hooks)) {
-      if (!functions.exists(scope, name)) throw errors.invalidRevision(`Hooks.${event}: no Lambda function ${name}.`);
-    }
-    return appSpec;
-  }
-
   #ofGroup(scope: Scope, group: DeploymentGroup): DeploymentRecord[] {
     return [...this.#records.of(scope).values()].filter(({ request }) => request.group.id === group.id);
   }
@@ -220,31 +178,25 @@ export class Deployments {
     return `d-${this.#deps.ids.upper(9)}`;
   }
 
-  #start(request: DeploymentRequestFacts, plan: Plan): DeploymentRecord {
-    const record = new DeploymentRecord(request, [{ type: 'DeploymentCreated', at: this.#deps.clock.now(), plan }]);
-    this.#records.of(request.scope).set(record.id, record);
+  #start(record: DeploymentRecord): DeploymentRecord {
+    this.#records.of(record.request.scope).set(record.id, record);
     this.#run(record);
     this.changed.emit(record);
     return record;
   }
 
   #run(record: DeploymentRecord): void {
-    const { clock, ids, log, taskSets, targetGroups } = this.#deps;
+    const { log } = this.#deps;
+    const platform = this.#platformOf(record);
     const runner = new DeploymentRunner(record, {
-      clock,
-      ids,
-      log,
-      actions: releaseActions(this.#deps, record),
+      ...this.#deps,
+      process: platform.process(record),
       onChange: (changed) => {
         if (isEnded(changed.state)) this.#rollBack(changed);
         this.changed.emit(changed);
       },
     });
-    const subscriptions = [
-      taskSets.changed.subscribe(() => runner.wake()),
-      targetGroups.changed.subscribe(() => runner.wake()),
-      watchAlarms(record, runner, this.#deps),
-    ];
+    const subscriptions = [platform.watch(() => runner.wake()), watchAlarms(record, runner, this.#deps)];
     const done = runner
       .run()
       .catch((error: unknown) => log.error(`The runner of ${record.id} ended`, { error: messageOf(error) }))
@@ -257,39 +209,28 @@ export class Deployments {
 
   /** A deployment of its own, at once: the group has no moment without an active deployment in between. */
   #rollBack(ended: DeploymentRecord): void {
-    const { clock, settings } = this.#deps;
-    const { request, state } = ended;
-    if (!isEnded(state)) return;
-    const made = madeTaskSet(this.#deps, ended);
-    const plan = rollbackPlan(state, { restoreTestListener: settings.restoreTestListener, made });
-    if (!plan || this.#records.of(request.scope).has(plan.deploymentId)) return;
-    const { taskSet: _taskSet, overrideAlarms: _override, description: _description, ...inherited } = request;
-    this.#start(
-      {
-        ...inherited,
-        deploymentId: plan.deploymentId,
-        configName: DEFAULT_ECS_CONFIG,
-        creator: 'codeDeployRollback',
-        revision: request.previousRevision ?? request.revision,
-        previousRevision: request.revision,
-      },
-      { ...plan, waits: rollbackWaits(plan.waits, clock, settings) },
-    );
+    const rollback = this.#platformOf(ended).rollback(ended);
+    if (rollback && !this.#records.of(ended.request.scope).has(rollback.id)) this.#start(rollback);
   }
 
-  #command(record: DeploymentRecord, command: DeploymentCommand): void {
+  /** A record's own platform takes it for one of its own. */
+  #platformOf({ request }: DeploymentRecord): DeploymentPlatform<ComputePlatform> {
+    return this.#platforms[request.platform];
+  }
+
+  #command(record: DeploymentRecord, command: ProcessCommand): void {
     if (isEnded(record.state)) return refuse(record.id, completed(record, command));
     const running = this.#runners.get(runnerKey(record));
     if (!running) throw new TypeError(`${record.id} has not ended, but nothing runs it.`);
-    const decision = running.runner.handle(command);
-    if (isRejection(decision)) refuse(record.id, decision);
+    const refused = running.runner.handle(command);
+    if (refused) refuse(record.id, refused);
   }
 }
 
 const runnerKey = (record: DeploymentRecord) => `${scopeKey(record.request.scope)}/${record.id}`;
 
 /** What an ended deployment says: only about hooks it makes a difference which command it was. */
-function completed({ existing }: DeploymentRecord, command: DeploymentCommand): Rejection {
+function completed({ existing }: DeploymentRecord, command: ProcessCommand): Rejection {
   if (command.type !== 'PutHookStatus') return { rejected: 'AlreadyCompleted' };
   const isKnown = existing.hookRuns.some(({ executionId }) => executionId === command.executionId);
   return { rejected: isKnown ? 'HookAlreadyCompleted' : 'UnknownHookExecution' };
@@ -303,6 +244,8 @@ function refuse(id: string, rejection: Rejection): never {
       throw errors.tooLateToStop(id);
     case 'NotWaiting':
       throw errors.notInReadyState(id);
+    case 'NotSupported':
+      throw errors.unsupportedAction(id);
     case 'UnknownHookExecution':
       throw errors.hookExecutionIdRequired();
     case 'HookAlreadyCompleted':
@@ -321,23 +264,6 @@ function checkId(id: string | undefined): string {
   if (id === undefined || id === '') throw errors.deploymentIdRequired();
   if (!/^d-[A-Z0-9]{9}$/.test(id)) throw errors.invalidDeploymentId(id);
   return id;
-}
-
-/** The text up to the colon was seen in an answer of the real API. */
-function parseDocument(documents: AppSpecDocuments, content: string): unknown {
-  try {
-    return documents.parse(content);
-  } catch (error) {
-    throw errors.invalidRevision(`The AppSpec file must be valid JSON or YAML: ${messageOf(error)}`, error);
-  }
-}
-
-function checkAppSpec(document: unknown): AppSpec {
-  try {
-    return readAppSpec(document);
-  } catch (error) {
-    throw error instanceof AppSpecProblem ? errors.invalidRevision(error.message, error) : error;
-  }
 }
 
 /** What AWS computes over the content; a client may send it, and then it must be right. */

@@ -1,4 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts';
+import type { ComputePlatform } from './deployment-group.ts';
 
 /**
  * Everything that CodeDeploy's API refuses here. Codes are the model's (codedeploy-2014-10-06). Texts marked "seen"
@@ -18,7 +19,7 @@ export const errors = {
   unsupportedComputePlatform: (platform: string) =>
     error(
       'InvalidComputePlatformException',
-      `The rehearsal deploys to the compute platform ECS only, not to ${platform}.`,
+      `The rehearsal deploys to the compute platforms ECS and Lambda only, not to ${platform}.`,
     ),
   groupNameRequired: () => error('DeploymentGroupNameRequiredException', 'Deployment group name is missing'),
   invalidGroupName: (name: string) =>
@@ -29,11 +30,11 @@ export const errors = {
     error('DeploymentGroupDoesNotExistException', `No Deployment Group found for name: ${name}`),
   roleRequired: () => error('RoleRequiredException', 'The service role ARN is missing'),
   invalidRole: (arn: string) => error('InvalidRoleException', `The service role ARN is not valid: ${arn}`),
-  /** Seen. */
-  deploymentStyle: () =>
+  /** Seen, for both platforms. */
+  deploymentStyle: (platform: ComputePlatform) =>
     error(
       'InvalidDeploymentStyleException',
-      'For ECS deployment, the deployment type must be BLUE_GREEN, and deployment option must be WITH_TRAFFIC_CONTROL.',
+      `For ${platform.toUpperCase()} deployment, the deployment type must be BLUE_GREEN, and deployment option must be WITH_TRAFFIC_CONTROL.`,
     ),
   /** The texts with "must be specified" and "must not contain" were seen. */
   loadBalancerInfo: (message: string, cause?: unknown) => error('InvalidLoadBalancerInfoException', message, cause),
@@ -52,6 +53,12 @@ export const errors = {
     error('DeploymentConfigAlreadyExistsException', `Deployment configuration already exists with name: ${name}`),
   configDoesNotExist: (name: string) =>
     error('DeploymentConfigDoesNotExistException', `No Deployment Configuration found for name: ${name}`),
+  /** The text was seen (badmintoncryer/cdk-preflight), without the place of the name; the code is unverified. */
+  configPlatform: (name: string, platform: string) =>
+    error(
+      'InvalidDeploymentConfigNameException',
+      `Compute platform of deployment config ${name} does not match expected compute platform, correct compute platform should be ${platform}.`,
+    ),
   configInUse: (name: string, group: string) =>
     error(
       'DeploymentConfigInUseException',
@@ -84,6 +91,12 @@ export const errors = {
       'DeploymentIsNotInReadyStateException',
       `The deployment ${id} does not have a status of Ready and can't continue yet.`,
     ),
+  /** The code is the model's: "A call was submitted that is not supported for the specified deployment type." */
+  unsupportedAction: (id: string) =>
+    error(
+      'UnsupportedActionForDeploymentTypeException',
+      `The deployment ${id} is to Lambda and has no wait that could be ended.`,
+    ),
   invalidWaitType: (type: string) =>
     error('InvalidDeploymentWaitTypeException', `${type} is not READY_WAIT or TERMINATION_WAIT.`),
   /** Seen. */
@@ -114,8 +127,11 @@ export const errors = {
       'InvalidFileExistsBehaviorException',
       'For Lambda, ECS and Kubernetes deployment, fileExistsBehavior can not be specified',
     ),
-  /** For settings of other compute platforms: what would have no effect must not look as if it had one. */
-  notForEcs: (member: string) =>
-    error('InvalidInputException', `${member} is not for the compute platform ECS, the only one rehearsed.`),
+  /** For settings of servers: what would have no effect must not look as if it had one. */
+  notRehearsed: (member: string) =>
+    error(
+      'InvalidInputException',
+      `${member} is not for the compute platforms ECS and Lambda, the only ones rehearsed.`,
+    ),
   nextToken: () => error('InvalidNextTokenException', 'The next token is not valid.'),
 };

@@ -2,6 +2,8 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import { arnOf, type Scope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
 import type { AlarmState, AlarmStates } from '../ports/alarm-states.ts';
+import { FakeFunctionAliases } from '../function-deployments/fake-function-aliases.ts';
+import type { FunctionAliases } from '../ports/function-aliases.ts';
 import type { Functions } from '../ports/functions.ts';
 import type { ListenerWeights, WeightedGroup } from '../ports/listener-weights.ts';
 import type { TargetGroupFacts, TargetGroups } from '../ports/target-groups.ts';
@@ -107,7 +109,12 @@ export class FakeReleaseWorld {
     },
   };
 
-  readonly functions: Functions = {
+  readonly aliases = new FakeFunctionAliases();
+
+  readonly functions: Functions & FunctionAliases = {
+    alias: (...at) => this.aliases.alias(...at),
+    hasVersion: (...at) => this.aliases.hasVersion(...at),
+    route: (...to) => this.aliases.route(...to),
     exists: (_scope, reference) => this.handlers.has(reference),
     invoke: async (_scope, reference, { payload }) => {
       const handler = this.handlers.get(reference);

@@ -3,7 +3,7 @@ import type { Scope } from '../../kernel/scope.ts';
 import type { ListenerWeights } from '../ports/listener-weights.ts';
 import type { TargetGroupFacts, TargetGroups } from '../ports/target-groups.ts';
 import type { ServiceFacts, TaskSetFacts, TaskSets } from '../ports/task-sets.ts';
-import type { DeploymentGroup } from './deployment-group.ts';
+import type { EcsDeploymentGroup } from './deployment-group.ts';
 import { errors } from './errors.ts';
 
 export interface LivePorts {
@@ -25,7 +25,7 @@ export interface LiveService {
 export function liveService(
   ports: LivePorts,
   scope: Scope,
-  group: Pick<DeploymentGroup, 'service' | 'pair'>,
+  group: Pick<EcsDeploymentGroup, 'service' | 'pair'>,
 ): LiveService {
   const facts = serviceFacts(ports.taskSets, scope, group.service);
   const groups = group.pair.targetGroupNames.map((name) => targetGroup(ports.targetGroups, scope, name));
@@ -41,7 +41,7 @@ export function liveService(
   return { facts, primary, blue, green };
 }
 
-function serviceFacts(taskSets: TaskSets, scope: Scope, ref: DeploymentGroup['service']): ServiceFacts {
+function serviceFacts(taskSets: TaskSets, scope: Scope, ref: EcsDeploymentGroup['service']): ServiceFacts {
   const facts = orElse(
     () => taskSets.service(scope, ref),
     (cause) => errors.ecsService(`The ECS service ${ref.service} in cluster ${ref.cluster} was not found.`, cause),

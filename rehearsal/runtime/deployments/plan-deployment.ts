@@ -5,7 +5,7 @@ import { sharesOf, type Weights } from '../../domain/deployment/weights.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { DeploymentConfig } from './deployment-configs.ts';
-import type { AlarmConfiguration, AutoRollback, DeploymentGroup, RollbackEvent } from './deployment-group.ts';
+import type { AlarmConfiguration, AutoRollback, EcsDeploymentGroup, RollbackEvent } from './deployment-group.ts';
 import type { LivePorts, LiveService } from './live-service.ts';
 import type { DeploymentSettings } from './settings.ts';
 
@@ -13,7 +13,7 @@ export interface PlanInput {
   scope: Scope;
   deploymentId: string;
   rollbackDeploymentId: string;
-  group: DeploymentGroup;
+  group: EcsDeploymentGroup;
   config: DeploymentConfig;
   appSpec: AppSpec;
   live: LiveService;
@@ -28,7 +28,7 @@ export function planDeployment(
   input: PlanInput,
   { clock, listeners, settings }: { clock: Clock; settings: DeploymentSettings } & Pick<LivePorts, 'listeners'>,
 ): ReplacementPlan {
-  const { scope, group, config, live, autoRollback } = input;
+  const { scope, group, config, live } = input;
   const minute = clock.toReal(MINUTE_MS);
   const startOf = (listenerArn: string): Weights => {
     const groups = listeners.read(scope, listenerArn);
@@ -36,7 +36,6 @@ export function planDeployment(
     return sharesOf(weightOf(live.green.arn), weightOf(live.blue.arn));
   };
   const { productionListenerArn, testListenerArn } = group.pair;
-  const rollsBackOn = (event: RollbackEvent) => autoRollback.enabled && autoRollback.events.includes(event);
   return {
     kind: 'Replacement',
     deploymentId: input.deploymentId,
@@ -64,12 +63,21 @@ export function planDeployment(
       group.termination.action === 'KEEP_ALIVE'
         ? { action: 'KEEP_ALIVE' }
         : { action: 'TERMINATE', waitMs: group.termination.waitMinutes * minute },
-    alarms: {
-      names: input.alarms.enabled ? input.alarms.names : [],
-      ignorePollFailure: input.alarms.ignorePollAlarmFailure,
-    },
+    ...stopRules(input),
+  };
+}
+
+/** What stops a deployment to any compute platform, and what then rolls it back. */
+export function stopRules({
+  alarms,
+  autoRollback,
+  rollbackDeploymentId,
+}: Pick<PlanInput, 'alarms' | 'autoRollback' | 'rollbackDeploymentId'>): Pick<ReplacementPlan, 'alarms' | 'rollback'> {
+  const rollsBackOn = (event: RollbackEvent) => autoRollback.enabled && autoRollback.events.includes(event);
+  return {
+    alarms: { names: alarms.enabled ? alarms.names : [], ignorePollFailure: alarms.ignorePollAlarmFailure },
     rollback: {
-      deploymentId: input.rollbackDeploymentId,
+      deploymentId: rollbackDeploymentId,
       on: {
         failure: rollsBackOn('DEPLOYMENT_FAILURE'),
         alarm: rollsBackOn('DEPLOYMENT_STOP_ON_ALARM'),

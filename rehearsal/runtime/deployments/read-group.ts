@@ -1,4 +1,6 @@
 import { DEFAULT_ECS_CONFIG } from '../../domain/deployment/traffic-plan.ts';
+import { DEFAULT_LAMBDA_CONFIG } from '../../domain/function-deployment/routing.ts';
+import { assertNever } from '../../kernel/assert-never.ts';
 import { parseArn } from '../../kernel/scope.ts';
 import type {
   AlarmConfiguration,
@@ -6,36 +8,71 @@ import type {
   AutoRollback,
   AutoRollbackRequest,
   BlueGreenRequest,
+  CommonGroup,
+  ComputePlatform,
   DeploymentGroup,
   DeploymentGroupRequest,
+  EcsDeploymentGroup,
   RollbackEvent,
   TargetGroupPair,
 } from './deployment-group.ts';
 import { errors } from './errors.ts';
 
+/** What a group without a configuration uses. */
+export const DEFAULT_CONFIGS: Readonly<Record<ComputePlatform, string>> = {
+  ECS: DEFAULT_ECS_CONFIG,
+  Lambda: DEFAULT_LAMBDA_CONFIG,
+};
+
 /** Checks a group's settings in themselves; what they name is looked up by `DeploymentGroups`. */
-export function readGroup(request: DeploymentGroupRequest, id: string): DeploymentGroup {
+export function readGroup(request: DeploymentGroupRequest, id: string, platform: ComputePlatform): DeploymentGroup {
   const { applicationName, deploymentGroupName: name } = request;
   if (!applicationName) throw errors.applicationNameRequired();
   if (name === undefined || name === '') throw errors.groupNameRequired();
   if (name.length > 100) throw errors.invalidGroupName(name);
   const style = request.deploymentStyle;
   if (style?.deploymentType !== 'BLUE_GREEN' || style.deploymentOption !== 'WITH_TRAFFIC_CONTROL') {
-    throw errors.deploymentStyle();
+    throw errors.deploymentStyle(platform);
   }
-  return {
+  const common: CommonGroup = {
     id,
     applicationName,
     name,
     serviceRoleArn: readRole(request.serviceRoleArn),
-    configName: request.deploymentConfigName ?? DEFAULT_ECS_CONFIG,
-    service: readService(request.ecsServices),
-    pair: readPair(request.loadBalancerInfo),
-    ...readBlueGreen(request.blueGreenDeploymentConfiguration),
+    configName: request.deploymentConfigName ?? DEFAULT_CONFIGS[platform],
     autoRollback: readAutoRollback(request.autoRollbackConfiguration),
     alarms: readAlarms(request.alarmConfiguration),
     tags: request.tags ?? {},
   };
+  switch (platform) {
+    case 'ECS':
+      return {
+        ...common,
+        computePlatform: platform,
+        service: readService(request.ecsServices),
+        pair: readPair(request.loadBalancerInfo),
+        ...readBlueGreen(request.blueGreenDeploymentConfiguration),
+      };
+    case 'Lambda':
+      refuseForLambda(request);
+      return { ...common, computePlatform: platform };
+    default:
+      return assertNever(platform, 'compute platform');
+  }
+}
+
+/** The text about blueGreenDeploymentConfiguration was measured (badmintoncryer/cdk-preflight); the others follow it. */
+function refuseForLambda({
+  blueGreenDeploymentConfiguration,
+  loadBalancerInfo,
+  ecsServices,
+}: DeploymentGroupRequest): void {
+  const text = (member: string) => `For Lambda deployment group, ${member} can not be specified`;
+  if (blueGreenDeploymentConfiguration) {
+    throw errors.blueGreenConfiguration(text('blueGreenDeploymentConfiguration'));
+  }
+  if (loadBalancerInfo) throw errors.loadBalancerInfo(text('loadBalancerInfo'));
+  if (ecsServices && ecsServices.length > 0) throw errors.ecsService(text('ecsServices'));
 }
 
 function readRole(arn: string | undefined): string {
@@ -44,7 +81,7 @@ function readRole(arn: string | undefined): string {
   return arn;
 }
 
-function readService(services: DeploymentGroupRequest['ecsServices']): DeploymentGroup['service'] {
+function readService(services: DeploymentGroupRequest['ecsServices']): EcsDeploymentGroup['service'] {
   const [service, ...more] = services ?? [];
   if (!service?.serviceName || more.length > 0) {
     throw errors.ecsService('For ECS deployment group, exactly one ECS service must be specified.');
@@ -85,7 +122,7 @@ function readPair(info: DeploymentGroupRequest['loadBalancerInfo']): TargetGroup
 /** Two days of termination wait. Source: CodeDeploy API, terminationWaitTimeInMinutes (2880). */
 const MAX_TERMINATION_MINUTES = 2880;
 
-function readBlueGreen(configuration: BlueGreenRequest | undefined): Pick<DeploymentGroup, 'ready' | 'termination'> {
+function readBlueGreen(configuration: BlueGreenRequest | undefined): Pick<EcsDeploymentGroup, 'ready' | 'termination'> {
   if (!configuration) {
     throw errors.blueGreenConfiguration('For ECS deployment group, blueGreenDeploymentConfiguration must be specified');
   }

@@ -3,7 +3,6 @@ import type { Sight } from '../../domain/deployment/next-work.ts';
 import type { Plan } from '../../domain/deployment/plan.ts';
 import { sharesOf, type Weights } from '../../domain/deployment/weights.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
-import type { Functions } from '../ports/functions.ts';
 import type { WeightedGroup } from '../ports/listener-weights.ts';
 import type { TaskSetFacts } from '../ports/task-sets.ts';
 import type { DeploymentRecord } from './deployment-record.ts';
@@ -17,15 +16,9 @@ export interface ReleaseActions {
   setWeights(route: Route, weights: Weights): Promise<void>;
   makePrimary(taskSetId: string): Promise<void>;
   drainTaskSet(taskSetId: string): Promise<void>;
-  /** Resolves when the function ended, whatever it answered: only PutLifecycleEventHookExecutionStatus counts. */
-  invokeHook(functionName: string, executionId: string): Promise<{ functionError?: string }>;
 }
 
-export interface ReleasePorts extends LivePorts {
-  functions: Functions;
-}
-
-export function releaseActions(ports: ReleasePorts, record: DeploymentRecord): ReleaseActions {
+export function releaseActions(ports: LivePorts, record: DeploymentRecord<'ECS'>): ReleaseActions {
   const { scope, group } = record.request;
   const { plan } = record.existing;
   const ref = group.service;
@@ -84,21 +77,13 @@ export function releaseActions(ports: ReleasePorts, record: DeploymentRecord): R
       if (taskSet && taskSet.status !== 'DRAINING') await ports.taskSets.drain(scope, ref, taskSetId);
       remember(record, ports.taskSets.service(scope, ref).taskSets);
     },
-    invokeHook: async (functionName, executionId) => {
-      const payload = { DeploymentId: record.id, LifecycleEventHookExecutionId: executionId };
-      const { functionError } = await ports.functions.invoke(scope, functionName, {
-        type: 'RequestResponse',
-        payload,
-      });
-      return functionError === undefined ? {} : { functionError };
-    },
   };
 }
 
 /** The running task set that a deployment made, by the id it left there; undefined also when the service is gone. */
 export function madeTaskSet(
-  { taskSets }: Pick<ReleasePorts, 'taskSets'>,
-  record: DeploymentRecord,
+  { taskSets }: Pick<LivePorts, 'taskSets'>,
+  record: DeploymentRecord<'ECS'>,
 ): string | undefined {
   const { scope, group } = record.request;
   try {
@@ -128,13 +113,13 @@ const weightOf = (groups: readonly WeightedGroup[], arn: string): number =>
 const shares = (groups: readonly WeightedGroup[], { incoming, outgoing }: Plan): Weights =>
   sharesOf(weightOf(groups, incoming.targetGroupArn), weightOf(groups, outgoing.targetGroupArn));
 
-function healthyTargets(ports: ReleasePorts, record: DeploymentRecord, targetGroupArn: string): number {
+function healthyTargets(ports: LivePorts, record: DeploymentRecord<'ECS'>, targetGroupArn: string): number {
   return ports.targetGroups.health(record.request.scope, targetGroupArn).filter(({ state }) => state === 'healthy')
     .length;
 }
 
 /** Keeps the last look at the task sets of this deployment; one that disappeared has drained. */
-export function remember(record: DeploymentRecord, taskSets: readonly TaskSetFacts[]): void {
+export function remember(record: DeploymentRecord<'ECS'>, taskSets: readonly TaskSetFacts[]): void {
   const { plan, incomingTaskSet } = record.existing;
   for (const id of [plan.outgoing.taskSetId, incomingTaskSet]) {
     if (id === undefined) continue;

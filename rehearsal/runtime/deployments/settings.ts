@@ -24,6 +24,8 @@ export interface DeploymentSettings {
   healthyTargetsMinutes: number;
   /** How long a rollback waits for one. */
   rollbackHealthyTargetsMinutes: number;
+  /** Whether a deployment to Lambda that ends before it moved any traffic is followed by a rollback deployment. */
+  rollBackUnshifted: boolean;
 }
 
 export const defaultSettings: DeploymentSettings = {
@@ -35,6 +37,7 @@ export const defaultSettings: DeploymentSettings = {
   shiftToUnhealthy: false,
   healthyTargetsMinutes: 5,
   rollbackHealthyTargetsMinutes: 60,
+  rollBackUnshifted: true,
 };
 
 /** For docs/fidelity.md: one sentence each. */
@@ -50,4 +53,6 @@ export const unverifiedSettings: Readonly<Record<keyof DeploymentSettings, strin
     'How long a shift waits for a healthy target before it fails (5 minutes here; AWS does not wait).',
   rollbackHealthyTargetsMinutes:
     'How long a rollback waits for a healthy target of the original group (60 minutes here).',
+  rollBackUnshifted:
+    'Whether a deployment to Lambda that ends in BeforeAllowTraffic is followed by a rollback deployment (here it is).',
 };

@@ -16,7 +16,7 @@ export interface TargetTaskSet {
 }
 
 /** The original and, once it is made, the replacement: as they are now, or as they last were. */
-export function targetTaskSets(ports: LivePorts, record: DeploymentRecord): TargetTaskSet[] {
+export function targetTaskSets(ports: LivePorts, record: DeploymentRecord<'ECS'>): TargetTaskSet[] {
   const { existing: state } = record;
   const { plan } = state;
   look(ports, record);
@@ -34,7 +34,7 @@ export function targetTaskSets(ports: LivePorts, record: DeploymentRecord): Targ
 }
 
 /** A running deployment is looked at again; what ended is told as it was at its end. */
-function look({ taskSets }: LivePorts, record: DeploymentRecord): void {
+function look({ taskSets }: LivePorts, record: DeploymentRecord<'ECS'>): void {
   if (isEnded(record.existing)) return;
   try {
     remember(record, taskSets.service(record.request.scope, record.request.group.service).taskSets);

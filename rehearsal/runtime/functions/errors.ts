@@ -9,6 +9,21 @@ export const aliasExists = (arn: string): AwsError =>
   new AwsError('ResourceConflictException', `Alias already exists: ${arn}`, { status: 409 });
 export const aliasNotFound = (arn: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Cannot find alias arn: ${arn}`, { status: 404 });
+export const versionInUse = (aliases: readonly string[]): AwsError =>
+  new AwsError(
+    'ResourceConflictException',
+    `Unable to delete version because the following aliases reference it: [${aliases.join(', ')}]`,
+    { status: 409 },
+  );
+export const revisionMismatch = (): AwsError =>
+  new AwsError(
+    'PreconditionFailedException',
+    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+    { status: 412 },
+  );
+/** A member that breaks its constraint in the service's model; no exception of the model has this code. */
+export const validationFailed = (problem: string): AwsError =>
+  new AwsError('ValidationException', `1 validation error detected: ${problem}`);
 export const statementExists = (id: string): AwsError =>
   new AwsError(
     'ResourceConflictException',

@@ -28,11 +28,15 @@ export interface FunctionVersion extends FunctionSettings {
   revisionId: string;
   /** Epoch milliseconds. */
   lastModified: number;
+  /** Of a numbered version: stands for the code and configuration it was made of. */
+  publishedFrom?: string;
 }
 
 export interface FunctionAlias {
   name: string;
   functionVersion: string;
+  /** A second version and its share of the invocations, 0 to 1. */
+  additional?: { version: string; weight: number };
   description: string;
   revisionId: string;
 }
@@ -52,6 +56,8 @@ export interface FunctionRecord {
   readonly arn: string;
   latest: FunctionVersion;
   versions: FunctionVersion[];
+  /** How many versions were ever published: numbers are never used again. */
+  published: number;
   aliases: Map<string, FunctionAlias>;
   permissions: PermissionStatement[];
   tags: Record<string, string>;

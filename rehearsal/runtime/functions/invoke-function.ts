@@ -23,6 +23,12 @@ const LOG_TAIL_BYTES = 4096;
 export const workerKey = (record: FunctionRecord, version: FunctionVersion): string =>
   `${record.arn}:${version.version}:${version.revisionId}`;
 
+interface FunctionRun {
+  result: InvocationResult;
+  /** Real milliseconds that the handler took. */
+  durationMs: number;
+}
+
 /** One run of the handler, with the log lines Lambda writes around it. */
 export async function invokeFunction(
   deps: InvokeDependencies,
@@ -31,7 +37,7 @@ export async function invokeFunction(
   invokedArn: string,
   payload: unknown,
   requestId: string,
-): Promise<InvocationResult> {
+): Promise<FunctionRun> {
   const lines: string[] = [];
   let stream = '';
   const log = (message: string) => {
@@ -61,7 +67,8 @@ export async function invokeFunction(
   const result = resultOf(deps.clock, outcome, requestId, version.timeout, log);
   log(`END RequestId: ${requestId}`);
   log(report(outcome, requestId, version));
-  return { ...result, logTail: lines.join('\n').slice(-LOG_TAIL_BYTES) };
+  const logTail = lines.join('\n').slice(-LOG_TAIL_BYTES);
+  return { result: { ...result, executedVersion: version.version, logTail }, durationMs: outcome.durationMs };
 }
 
 function resultOf(

@@ -115,8 +115,8 @@ describe('functions', () => {
 
   it('are found by name, ARN, version and alias', async () => {
     const { arn } = await create();
-    const published = functions.publish(SCOPE, 'f');
-    functions.putAlias(SCOPE, 'f', { name: 'live', functionVersion: published.version, description: '' }, true);
+    const { version: published } = functions.publish(SCOPE, 'f');
+    functions.aliases.create(SCOPE, 'f', { name: 'live', functionVersion: published.version });
     await functions.invoke(SCOPE, `${arn}:live`, { type: 'RequestResponse', payload: {} });
     expect(seen[0]?.configuration.key).toContain(`${arn}:1:`);
     expect(seen[0]?.invocation.functionArn).toBe(`${arn}:live`);

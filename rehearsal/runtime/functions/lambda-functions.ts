@@ -1,33 +1,40 @@
 import type { Log } from '../../kernel/log.ts';
 import { messageOf } from '../../kernel/aws-error.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
+import type { AliasFacts, AliasRouting, FunctionAliases } from '../ports/function-aliases.ts';
+import type { FunctionPermissions, InvokingService } from '../ports/function-permissions.ts';
 import type { FunctionCode } from '../ports/function-workers.ts';
 import type { Functions, Invocation, InvocationResult } from '../ports/functions.ts';
-import {
-  aliasExists,
-  aliasNotFound,
-  functionExists,
-  functionNotFound,
-  invalidParameter,
-  noPolicy,
-  statementExists,
-  statementNotFound,
-  tooManyRequests,
-  unsupportedRuntime,
-} from './errors.ts';
+import type { MetricSink } from '../ports/metric-sink.ts';
+import { Aliases, chosenVersion } from './aliases.ts';
+import { functionExists, functionNotFound, invalidParameter, tooManyRequests, unsupportedRuntime } from './errors.ts';
 import {
   DEFAULT_SETTINGS,
-  type FunctionAlias,
   type FunctionRecord,
   type FunctionSettings,
   type FunctionVersion,
   type PermissionStatement,
 } from './function-record.ts';
 import { parseFunctionReference } from './function-reference.ts';
+import { invocationMetrics, type MeasuredInvocation } from './invocation-metrics.ts';
 import { invokeFunction, workerKey, type InvokeDependencies } from './invoke-function.ts';
+import { addStatement, permits, policyOf, removeStatement } from './permissions.ts';
+import { assertRevision, publishVersion, removeVersion, versionOf, type PublishConditions } from './versions.ts';
 
 export interface LambdaFunctionsDependencies extends InvokeDependencies {
   log: Log;
+  /** Gets what Lambda tells CloudWatch. */
+  metrics?: MetricSink;
+  /** Between 0 and 1, 1 excluded: chooses the version of a weighted alias. */
+  random?: () => number;
+}
+
+/** What an invocation was called by, and the version it gets. */
+interface Invoked {
+  record: FunctionRecord;
+  version: FunctionVersion;
+  qualifier: string | undefined;
+  isAlias: boolean;
 }
 
 export type NewFunction = Partial<FunctionSettings> &
@@ -42,7 +49,8 @@ const RETRY_AFTER_MS = [60_000, 120_000];
 const RUNTIME = /^nodejs(20|22|24)\.x$/;
 
 /** Lambda's use cases. */
-export class LambdaFunctions implements Functions {
+export class LambdaFunctions implements Functions, FunctionAliases, FunctionPermissions {
+  readonly aliases: Aliases;
   readonly #deps: LambdaFunctionsDependencies;
   readonly #functions = new PerScope<Map<string, FunctionRecord>>(() => new Map());
   readonly #queued = new Set<Promise<void>>();
@@ -50,6 +58,7 @@ export class LambdaFunctions implements Functions {
 
   constructor(deps: LambdaFunctionsDependencies) {
     this.#deps = deps;
+    this.aliases = new Aliases(deps.ids, (scope, reference) => this.get(scope, reference));
   }
 
   async create(scope: Scope, request: NewFunction): Promise<FunctionRecord> {
@@ -72,6 +81,7 @@ export class LambdaFunctions implements Functions {
       arn: arnOf(scope, 'lambda', `function:${name}`),
       latest: { ...complete, version: '$LATEST', code: staged, ...this.#revision() },
       versions: [],
+      published: 0,
       aliases: new Map(),
       permissions: [],
       tags,
@@ -86,22 +96,43 @@ export class LambdaFunctions implements Functions {
     reference: string,
     code: FunctionCode,
     architectures?: string[],
+    revisionId?: string,
   ): Promise<FunctionRecord> {
     const record = this.get(scope, reference);
+    assertRevision(record.latest.revisionId, revisionId);
     const staged = await this.#deps.workers.stage(code);
     this.#change(record, { code: staged, ...(architectures && { architectures }) });
     return record;
   }
 
-  updateConfiguration(scope: Scope, reference: string, changes: Partial<FunctionSettings>): FunctionRecord {
+  updateConfiguration(
+    scope: Scope,
+    reference: string,
+    changes: Partial<FunctionSettings>,
+    revisionId?: string,
+  ): FunctionRecord {
     const record = this.get(scope, reference);
+    assertRevision(record.latest.revisionId, revisionId);
     check({ ...record.latest, ...changes });
     this.#change(record, changes);
     return record;
   }
 
+  /** With a version's number as qualifier only that version. Source: Lambda API, DeleteFunction. */
   delete(scope: Scope, reference: string): void {
     const record = this.get(scope, reference);
+    const { qualifier } = parseFunctionReference(reference);
+    if (qualifier !== undefined) {
+      if (!/^\d+$/.test(qualifier))
+        throw invalidParameter(
+          qualifier === '$LATEST'
+            ? '$LATEST version cannot be deleted without deleting the function.'
+            : 'Deletion of aliases is not currently supported.',
+        );
+      const removed = removeVersion(record, qualifier);
+      if (removed) this.#deps.workers.retire(workerKey(record, removed));
+      return;
+    }
     this.#functions.of(scope).delete(record.name);
     for (const version of [record.latest, ...record.versions]) this.#deps.workers.retire(workerKey(record, version));
   }
@@ -118,73 +149,60 @@ export class LambdaFunctions implements Functions {
     return [...this.#functions.of(scope).values()].toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** The version a qualifier (`$LATEST`, a number, an alias) stands for; `$LATEST` without one. */
+  /** Throws `ResourceNotFoundException` for an unknown qualifier. */
   version(record: FunctionRecord, qualifier: string | undefined): FunctionVersion {
-    if (qualifier === undefined || qualifier === '$LATEST') return record.latest;
-    const wanted = record.aliases.get(qualifier)?.functionVersion ?? qualifier;
-    const found = wanted === '$LATEST' ? record.latest : record.versions.find(({ version }) => version === wanted);
-    if (!found) throw functionNotFound(`${record.arn}:${qualifier}`);
-    return found;
+    return versionOf(record, qualifier);
   }
 
-  /** A copy of `$LATEST` under the next number; the last one again when nothing changed since. */
-  publish(scope: Scope, reference: string, description?: string): FunctionVersion {
-    const record = this.get(scope, reference);
-    const last = record.versions.at(-1);
-    if (last && last.revisionId === record.latest.revisionId) return last;
-    const version: FunctionVersion = {
-      ...record.latest,
-      version: String(record.versions.length + 1),
-      ...(description !== undefined && { description }),
-    };
-    record.versions.push(version);
-    return version;
-  }
-
-  putAlias(
+  /** `isNew` is false when neither code nor configuration changed since the last version, which is given again. */
+  publish(
     scope: Scope,
     reference: string,
-    alias: Omit<FunctionAlias, 'revisionId'>,
-    mustBeNew: boolean,
-  ): FunctionAlias {
-    const record = this.get(scope, reference);
-    const arn = `${record.arn}:${alias.name}`;
-    if (mustBeNew && record.aliases.has(alias.name)) throw aliasExists(arn);
-    if (!mustBeNew && !record.aliases.has(alias.name)) throw aliasNotFound(arn);
-    this.version(record, alias.functionVersion);
-    const made = { ...alias, revisionId: this.#deps.ids.uuid() };
-    record.aliases.set(alias.name, made);
-    return made;
+    description?: string,
+    conditions: PublishConditions = {},
+  ): { version: FunctionVersion; isNew: boolean } {
+    return publishVersion(this.get(scope, reference), description, conditions);
   }
 
-  alias(scope: Scope, reference: string, name: string): FunctionAlias {
-    const record = this.get(scope, reference);
-    const alias = record.aliases.get(name);
-    if (!alias) throw aliasNotFound(`${record.arn}:${name}`);
-    return alias;
+  alias(scope: Scope, functionName: string, aliasName: string): AliasFacts {
+    const record = this.get(scope, functionName);
+    const { functionVersion, additional } = this.aliases.get(scope, functionName, aliasName);
+    return {
+      functionName: record.name,
+      functionArn: record.arn,
+      aliasName,
+      aliasArn: `${record.arn}:${aliasName}`,
+      version: functionVersion,
+      ...(additional && { additional }),
+    };
   }
 
-  deleteAlias(scope: Scope, reference: string, name: string): void {
-    this.get(scope, reference).aliases.delete(name);
+  hasVersion(scope: Scope, functionName: string, version: string): boolean {
+    return this.get(scope, functionName).versions.some((published) => published.version === version);
+  }
+
+  route(scope: Scope, functionName: string, aliasName: string, { version, additional }: AliasRouting): void {
+    const weights = additional ? { [additional.version]: additional.weight } : {};
+    this.aliases.update(scope, functionName, aliasName, { functionVersion: version, weights });
   }
 
   addPermission(scope: Scope, reference: string, statement: PermissionStatement): PermissionStatement {
-    const record = this.get(scope, reference);
-    if (record.permissions.some(({ id }) => id === statement.id)) throw statementExists(statement.id);
-    record.permissions.push(statement);
-    return statement;
+    return addStatement(this.get(scope, reference), statement);
   }
 
   removePermission(scope: Scope, reference: string, statementId: string): void {
-    const record = this.get(scope, reference);
-    if (!record.permissions.some(({ id }) => id === statementId)) throw statementNotFound(statementId);
-    record.permissions = record.permissions.filter(({ id }) => id !== statementId);
+    removeStatement(this.get(scope, reference), statementId, parseFunctionReference(reference).qualifier);
   }
 
   permissions(scope: Scope, reference: string): PermissionStatement[] {
-    const { permissions } = this.get(scope, reference);
-    if (permissions.length === 0) throw noPolicy();
-    return permissions;
+    return policyOf(this.get(scope, reference), parseFunctionReference(reference).qualifier);
+  }
+
+  permits(scope: Scope, reference: string, service: InvokingService): boolean {
+    return (
+      this.exists(scope, reference) &&
+      permits(this.get(scope, reference), parseFunctionReference(reference).qualifier, service)
+    );
   }
 
   exists(scope: Scope, reference: string): boolean {
@@ -193,13 +211,9 @@ export class LambdaFunctions implements Functions {
   }
 
   async invoke(scope: Scope, reference: string, { type, payload }: Invocation): Promise<InvocationResult> {
-    const record = this.get(scope, reference);
-    const { qualifier } = parseFunctionReference(reference);
-    const version = this.version(record, qualifier);
-    if (type === 'RequestResponse') return this.#run(record, version, qualifier, payload, this.#deps.ids.uuid());
-    const queued: Promise<void> = this.#runQueued(record, version, qualifier, payload).finally(() =>
-      this.#queued.delete(queued),
-    );
+    const invoked = this.#resolve(scope, reference);
+    if (type === 'RequestResponse') return this.#run(invoked, payload, this.#deps.ids.uuid());
+    const queued: Promise<void> = this.#runQueued(invoked, payload).finally(() => this.#queued.delete(queued));
     this.#queued.add(queued);
     return { status: 202 };
   }
@@ -211,44 +225,52 @@ export class LambdaFunctions implements Functions {
     await Promise.allSettled(this.#queued);
   }
 
-  async #run(
-    record: FunctionRecord,
-    version: FunctionVersion,
-    qualifier: string | undefined,
-    payload: unknown,
-    requestId: string,
-  ) {
-    if (record.reservedConcurrency !== undefined && record.running >= record.reservedConcurrency)
+  #resolve(scope: Scope, reference: string): Invoked {
+    const record = this.get(scope, reference);
+    const { qualifier } = parseFunctionReference(reference);
+    const alias = qualifier === undefined ? undefined : record.aliases.get(qualifier);
+    const wanted = alias ? chosenVersion(alias, this.#deps.random ?? Math.random) : qualifier;
+    return { record, qualifier, isAlias: alias !== undefined, version: versionOf(record, wanted) };
+  }
+
+  async #run(invoked: Invoked, payload: unknown, requestId: string): Promise<InvocationResult> {
+    const { record, version, qualifier, isAlias } = invoked;
+    const measure = (concurrent: number, outcome: MeasuredInvocation['outcome']) => {
+      const executedVersion = isAlias ? version.version : undefined;
+      // When it ended, not when it began: durations are not scaled, so the beginning may lie in a period that alarms have judged.
+      const at = this.#deps.clock.now();
+      const facts = { functionName: record.name, qualifier, executedVersion, at, concurrent, outcome };
+      this.#deps.metrics?.record(record.scope, invocationMetrics(facts));
+    };
+    if (record.reservedConcurrency !== undefined && record.running >= record.reservedConcurrency) {
+      measure(record.running, { kind: 'throttled' });
       throw tooManyRequests();
+    }
     const arn = qualifier === undefined ? record.arn : `${record.arn}:${qualifier}`;
-    record.running++;
+    const concurrent = ++record.running;
     try {
-      return await invokeFunction(this.#deps, record, version, arn, payload, requestId);
+      const { result, durationMs } = await invokeFunction(this.#deps, record, version, arn, payload, requestId);
+      measure(concurrent, { kind: 'ended', isError: result.functionError !== undefined, durationMs });
+      return result;
     } finally {
       record.running--;
     }
   }
 
   /** Two more attempts with the same request id when the function fails. */
-  async #runQueued(
-    record: FunctionRecord,
-    version: FunctionVersion,
-    qualifier: string | undefined,
-    payload: unknown,
-  ): Promise<void> {
+  async #runQueued(invoked: Invoked, payload: unknown): Promise<void> {
+    const { name } = invoked.record;
     const requestId = this.#deps.ids.uuid();
     try {
       for (const pause of [...RETRY_AFTER_MS, undefined]) {
-        const { functionError } = await this.#run(record, version, qualifier, payload, requestId);
+        const { functionError } = await this.#run(invoked, payload, requestId);
         if (functionError === undefined || this.#stop.signal.aborted) return;
         if (pause !== undefined) await this.#deps.clock.sleep(pause, this.#stop.signal);
       }
-      this.#deps.log.warn(
-        `The asynchronous invocation ${requestId} of ${record.name} failed three times and is dropped.`,
-      );
+      this.#deps.log.warn(`The asynchronous invocation ${requestId} of ${name} failed three times and is dropped.`);
     } catch (error) {
       if (!this.#stop.signal.aborted)
-        this.#deps.log.error(`The asynchronous invocation of ${record.name} failed.`, { error: messageOf(error) });
+        this.#deps.log.error(`The asynchronous invocation of ${name} failed.`, { error: messageOf(error) });
     }
   }
 

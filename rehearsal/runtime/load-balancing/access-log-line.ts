@@ -38,7 +38,7 @@ export function accessLogLine(loadBalancer: string, record: AccessRecord): strin
     new Date(record.at).toISOString(),
     quoted(record.action === 'none' ? '-' : record.action),
     quoted('-'),
-    quoted('-'),
+    quoted(record.errorReason ?? '-'),
     quoted(record.target ?? '-'),
     quoted(record.targetStatus === undefined ? '-' : String(record.targetStatus)),
     quoted('-'),

@@ -36,7 +36,7 @@ export function assertAction(
     if (!group) throw errors.targetGroupNotFound();
     return group;
   });
-  const elsewhere = groups.filter(({ vpcId }) => vpcId !== loadBalancer?.vpcId);
+  const elsewhere = groups.filter(({ vpcId }) => vpcId !== undefined && vpcId !== loadBalancer?.vpcId);
   if (elsewhere.length > 0) throw errors.differentVpc(elsewhere.map(({ arn }) => arn));
   const shared = arns.filter((arn) => loadBalancersOf(state, arn).some((other) => other !== loadBalancer?.arn));
   if (shared.length > 0) throw errors.associationLimit(shared);

@@ -65,6 +65,22 @@ export const tooFewZones = () =>
   new AwsError('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
 export const invalidTarget = (id: string) =>
   new AwsError('InvalidTarget', `The IP address '${id}' is not a valid IPv4 address`);
+/** Seen as `AccessDenied` by clients that registered a function before they allowed its invocation. */
+export const functionNotPermitted = (functionArn: string, targetGroupArn: string) =>
+  new AwsError(
+    'AccessDenied',
+    `elasticloadbalancing principal does not have permission to invoke ${functionArn} from target group ${targetGroupArn}`,
+    { status: 403 },
+  );
+/** Text unverified. */
+export const tooManyFunctions = (arn: string) =>
+  new AwsError('TooManyTargets', `Target group '${arn}' of type lambda can have one target only`);
+/** Text unverified. */
+export const notForFunctions = (what: string) =>
+  validationError(`${what} cannot be specified for target groups with target type lambda`);
+/** Text unverified. */
+export const invalidFunction = (id: string) =>
+  new AwsError('InvalidTarget', `'${id}' is not the ARN of a Lambda function in this account and Region`);
 export const tooManyActions = () => new AwsError('TooManyActions', 'Only one action of this kind is allowed');
 export const duplicateTagKeys = () => new AwsError('DuplicateTagKeys', 'A tag key was specified more than once');
 

@@ -4,6 +4,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { Signal } from '../../kernel/signal.ts';
 import type { Network } from '../network/network.ts';
+import type { FunctionTargets } from '../ports/function-targets.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
 import type { TrafficRouter } from '../ports/traffic-router.ts';
 import type { AccessLogWriter } from './access-log-line.ts';
@@ -18,6 +19,8 @@ export interface LoadBalancingDependencies {
   metrics: MetricSink;
   /** Gets each request's line in ALB's format, with fields of the rehearsal at its end. */
   accessLog?: AccessLogWriter;
+  /** Without it target groups of type lambda are refused. */
+  functionTargets?: FunctionTargets;
   /** Where an address that was registered through the API really answers; ECS brings its tasks' endpoints itself. */
   endpointOf?: (scope: Scope, address: string, port: number) => { host: string; port: number } | undefined;
 }

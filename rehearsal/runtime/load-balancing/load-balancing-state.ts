@@ -19,6 +19,8 @@ export interface LoadBalancer {
 }
 
 export interface HealthCheckSettings {
+  /** Only functions may go unchecked. */
+  enabled: boolean;
   path: string;
   /** `traffic-port`, or the group's own port in digits. */
   port: string;
@@ -30,22 +32,27 @@ export interface HealthCheckSettings {
   ranges: CodeRanges;
 }
 
+export type TargetType = 'ip' | 'lambda';
+
 export interface TargetGroup {
   arn: string;
   name: string;
   /** `targetgroup/<name>/<16 hex>`: the CloudWatch dimension TargetGroup. */
   fullName: string;
-  port: number;
-  vpcId: string;
+  targetType: TargetType;
+  /** Where its targets are; absent of functions, which are invoked. */
+  port?: number;
+  vpcId?: string;
   healthCheck: HealthCheckSettings;
   attributes: Map<string, string>;
-  /** By `<id>:<port>`. */
+  /** By `<id>:<port>`, functions by their ARN. */
   targets: Map<string, RegisteredTarget>;
 }
 
 export interface RegisteredTarget {
+  /** Address, or a function's ARN. */
   id: string;
-  port: number;
+  port?: number;
   endpoint: { host: string; port: number };
   /** Changes when the same address is registered again at another endpoint. */
   registration: number;

@@ -1,5 +1,5 @@
 import { assertNever } from '../../kernel/assert-never.ts';
-import type { Clock } from '../../kernel/clock.ts';
+import { type Clock, startUpTime } from '../../kernel/clock.ts';
 import type {
   RouterCondition,
   RouterConfig,
@@ -47,14 +47,18 @@ function routerGroup(group: TargetGroup, clock: Clock): RouterGroup {
   return {
     id: group.arn,
     name: group.name,
-    healthCheck: {
-      path: healthCheck.path,
-      matcher: healthCheck.ranges,
-      intervalMs: clock.toReal(healthCheck.intervalSeconds * 1000),
-      timeoutMs: Math.max(HEALTH_CHECK_TIMEOUT_FLOOR_MS, clock.toReal(healthCheck.timeoutSeconds * 1000)),
-      healthyThreshold: healthCheck.healthyThreshold,
-      unhealthyThreshold: healthCheck.unhealthyThreshold,
-    },
+    ...(group.targetType === 'lambda' && { invoked: true }),
+    ...(healthCheck.enabled && {
+      healthCheck: {
+        path: healthCheck.path,
+        matcher: healthCheck.ranges,
+        intervalMs: clock.toReal(healthCheck.intervalSeconds * 1000),
+        timeoutMs: Math.max(HEALTH_CHECK_TIMEOUT_FLOOR_MS, clock.toReal(healthCheck.timeoutSeconds * 1000)),
+        startUpMs: startUpTime(clock, healthCheck.intervalSeconds * healthCheck.unhealthyThreshold * 1000),
+        healthyThreshold: healthCheck.healthyThreshold,
+        unhealthyThreshold: healthCheck.unhealthyThreshold,
+      },
+    }),
     targets: [...group.targets].map(([id, target]) => ({
       id,
       registration: target.registration,

@@ -1,45 +1,18 @@
-import { attributeProblem, initialAttributes } from '../../domain/target-group/attributes.ts';
-import { parseMatcher } from '../../domain/target-group/matcher.ts';
+import { attributeProblem, initialAttributes, type AttributeOwner } from '../../domain/target-group/attributes.ts';
 import { arnOf, type Scope } from '../../kernel/scope.ts';
 import type { Signal } from '../../kernel/signal.ts';
 import type { Target, TargetGroupFacts, TargetGroups, TargetHealth } from '../ports/target-groups.ts';
 import type { RouterHealthChange } from '../ports/traffic-router.ts';
 import { assertAttributes } from './assert-attributes.ts';
 import * as errors from './errors.ts';
-import { assertHealthCheck, type HealthCheckChanges } from './health-check-settings.ts';
-import {
-  loadBalancersOf,
-  type HealthCheckSettings,
-  type LoadBalancingState,
-  type TargetGroup,
-} from './load-balancing-state.ts';
+import { FunctionRegistrations } from './function-registrations.ts';
+import { changedHealthCheck, type HealthCheckChanges } from './health-check-settings.ts';
+import { loadBalancersOf, type LoadBalancingState, type TargetGroup, type TargetType } from './load-balancing-state.ts';
 import type { LoadBalancingContext } from './load-balancing-context.ts';
 import { assertName } from './names.ts';
-import type { Tag, Tagging } from './tagging.ts';
+import { targetSettings, type NewTargetGroup } from './new-target-group.ts';
+import type { Tagging } from './tagging.ts';
 import { TargetRegistrations } from './target-registrations.ts';
-
-export interface NewTargetGroup {
-  name: string;
-  protocol: string;
-  port: number;
-  vpcId: string;
-  targetType: string;
-  healthCheck: HealthCheckChanges;
-  attributes: { key: string; value: string }[];
-  tags: Tag[];
-}
-
-/** Defaults of an HTTP target group. Source: ALB guide, health check settings (the API reference says 6 s for the time-out). */
-const HEALTH_CHECK: HealthCheckSettings = {
-  path: '/',
-  port: 'traffic-port',
-  intervalSeconds: 30,
-  timeoutSeconds: 5,
-  healthyThreshold: 5,
-  unhealthyThreshold: 2,
-  matcher: '200',
-  ranges: [[200, 200]],
-};
 
 /** Target groups, as the API and as ECS and CodeDeploy see them. */
 export class TargetGroupStore implements TargetGroups {
@@ -47,26 +20,23 @@ export class TargetGroupStore implements TargetGroups {
   readonly #context: LoadBalancingContext;
   readonly #tagging: Tagging;
   readonly #registrations: TargetRegistrations;
+  readonly #functions: FunctionRegistrations;
 
   constructor(context: LoadBalancingContext, tagging: Tagging) {
     this.#context = context;
     this.#tagging = tagging;
     this.changed = context.changed;
     this.#registrations = new TargetRegistrations(context);
+    this.#functions = new FunctionRegistrations(context);
   }
 
   create(scope: Scope, facts: NewTargetGroup): TargetGroup {
-    const { ids, network } = this.#context;
+    const { ids } = this.#context;
     const { targetGroups } = this.#context.stateOf(scope);
     assertName('Target group', facts.name);
-    assertProtocol(facts.protocol);
-    if (facts.targetType !== 'ip') throw errors.notRehearsed(`target groups of type ${facts.targetType}`);
-    if (!(Number.isInteger(facts.port) && facts.port >= 1 && facts.port <= 65_535))
-      throw errors.validationError(`Target group port '${facts.port}' must be between '1' and '65535' inclusive`);
-    if (!network.state(scope).vpcs.has(facts.vpcId))
-      throw errors.validationError(`The VPC ID '${facts.vpcId}' is not found`);
-    assertAttributes(attributeProblem('target group', facts.attributes), 'target group');
-    const healthCheck = changedHealthCheck(HEALTH_CHECK, facts.healthCheck, facts.port);
+    const settings = targetSettings(scope, facts, this.#context);
+    const owner = attributeOwner(settings.targetType);
+    assertAttributes(attributeProblem(owner, facts.attributes), owner);
     if ([...targetGroups.values()].some(({ name }) => name === facts.name))
       throw errors.duplicateTargetGroupName(facts.name);
     const fullName = `targetgroup/${facts.name}/${ids.hex(16)}`;
@@ -74,10 +44,8 @@ export class TargetGroupStore implements TargetGroups {
       arn: arnOf(scope, 'elasticloadbalancing', fullName),
       name: facts.name,
       fullName,
-      port: facts.port,
-      vpcId: facts.vpcId,
-      healthCheck,
-      attributes: initialAttributes('target group'),
+      ...settings,
+      attributes: initialAttributes(owner),
       targets: new Map(),
     };
     for (const { key, value } of facts.attributes) group.attributes.set(key, value);
@@ -118,14 +86,15 @@ export class TargetGroupStore implements TargetGroups {
 
   async modify(scope: Scope, arn: string, changes: HealthCheckChanges): Promise<TargetGroup> {
     const group = this.get(scope, arn);
-    group.healthCheck = changedHealthCheck(group.healthCheck, changes, group.port);
+    group.healthCheck = changedHealthCheck(group.healthCheck, changes, group);
     await this.#context.publish();
     return group;
   }
 
   async modifyAttributes(scope: Scope, arn: string, changes: { key: string; value: string }[]): Promise<TargetGroup> {
     const group = this.get(scope, arn);
-    assertAttributes(attributeProblem('target group', changes), 'target group');
+    const owner = attributeOwner(group.targetType);
+    assertAttributes(attributeProblem(owner, changes), owner);
     for (const { key, value } of changes) group.attributes.set(key, value);
     await this.#context.publish();
     return group;
@@ -141,6 +110,7 @@ export class TargetGroupStore implements TargetGroups {
     state.targetGroups.delete(arn);
     this.#tagging.forget(scope, arn);
     await this.#context.publish();
+    await this.#functions.abandon(group);
   }
 
   byArn(scope: Scope, arn: string): TargetGroupFacts {
@@ -154,22 +124,23 @@ export class TargetGroupStore implements TargetGroups {
   }
 
   async register(scope: Scope, arn: string, targets: Target[]): Promise<void> {
-    await this.#registrations.register(this.get(scope, arn), targets);
+    const group = this.get(scope, arn);
+    if (group.targetType === 'lambda') throw errors.validationError(`Target group '${arn}' does not take addresses`);
+    await this.#registrations.register(group, targets);
   }
 
-  /** As the API registers: by address alone. An address that nothing here answers for fails its health checks. */
-  async registerAddresses(
-    scope: Scope,
-    arn: string,
-    targets: { id: string; port?: number | undefined }[],
-  ): Promise<void> {
+  /** As the API registers: a function, or an address alone. One that nothing here answers for fails its health checks. */
+  async registerNamed(scope: Scope, arn: string, targets: { id: string; port?: number | undefined }[]): Promise<void> {
     const group = this.get(scope, arn);
-    await this.#registrations.registerAddresses(scope, group, targets);
+    if (group.targetType === 'lambda') await this.#functions.register(scope, group, targets);
+    else await this.#registrations.registerAddresses(scope, group, targets);
   }
 
   async deregister(scope: Scope, arn: string, targets: { id: string; port?: number }[]): Promise<void> {
+    const group = this.get(scope, arn);
     const isUsed = this.loadBalancerArns(scope, arn).length > 0;
-    await this.#registrations.deregister(this.get(scope, arn), targets, isUsed);
+    if (group.targetType === 'lambda') await this.#functions.deregister(group, targets);
+    else await this.#registrations.deregister(group, targets, isUsed);
   }
 
   health(scope: Scope, arn: string): TargetHealth[] {
@@ -203,37 +174,5 @@ export class TargetGroupStore implements TargetGroups {
   }
 }
 
-function assertProtocol(protocol: string): void {
-  if (protocol === 'HTTP') return;
-  if (protocol === 'HTTPS') throw errors.notRehearsed('target groups with protocol HTTPS');
-  throw errors.notRehearsed(`target groups with protocol ${protocol}`);
-}
-
-function changedHealthCheck(
-  before: HealthCheckSettings,
-  changes: HealthCheckChanges,
-  port: number,
-): HealthCheckSettings {
-  assertHealthCheck(changes);
-  const { path, intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold, matcher } = changes;
-  const after: HealthCheckSettings = {
-    path: path ?? before.path,
-    port: changes.port ?? before.port,
-    intervalSeconds: intervalSeconds ?? before.intervalSeconds,
-    timeoutSeconds: timeoutSeconds ?? before.timeoutSeconds,
-    healthyThreshold: healthyThreshold ?? before.healthyThreshold,
-    unhealthyThreshold: unhealthyThreshold ?? before.unhealthyThreshold,
-    matcher: matcher ?? before.matcher,
-    ranges: before.ranges,
-  };
-  const ranges = parseMatcher(after.matcher);
-  if (!ranges)
-    throw errors.validationError(
-      `Health check matcher HTTP code '${after.matcher}' must be within '200-499' inclusive`,
-    );
-  if (after.port !== 'traffic-port' && after.port !== String(port))
-    throw errors.notRehearsed(`a health check port (${after.port}) other than the traffic port`);
-  if (after.timeoutSeconds >= after.intervalSeconds)
-    throw errors.validationError('Health check interval must be greater than the timeout.');
-  return { ...after, ranges };
-}
+const attributeOwner = (targetType: TargetType): AttributeOwner =>
+  targetType === 'lambda' ? 'lambda target group' : 'target group';

@@ -40,7 +40,7 @@ export class TargetRegistrations {
     group: TargetGroup,
     targets: { id: string; port?: number | undefined }[],
   ): Promise<void> {
-    const complete = targets.map(({ id, port = group.port }): Target => {
+    const complete = targets.map(({ id, port = group.port ?? 0 }): Target => {
       const known = group.targets.get(`${id}:${port}`)?.endpoint;
       return { id, port, endpoint: known ?? this.#context.endpointOf?.(scope, id, port) ?? NOWHERE };
     });
@@ -78,8 +78,8 @@ export class TargetRegistrations {
   health(group: TargetGroup, isUsed: boolean): TargetHealth[] {
     return [...group.targets.values()].map((target) => ({
       id: target.id,
-      port: target.port,
-      ...describeHealth(standingOf(target, isUsed)),
+      ...(target.port !== undefined && { port: target.port }),
+      ...describeHealth(standingOf(target, { isUsed, isChecked: group.healthCheck.enabled })),
     }));
   }
 
@@ -118,9 +118,10 @@ export class TargetRegistrations {
   }
 }
 
-function standingOf(target: RegisteredTarget, isUsed: boolean): TargetStanding {
+function standingOf(target: RegisteredTarget, group: { isUsed: boolean; isChecked: boolean }): TargetStanding {
   if (target.draining) return { phase: 'draining' };
-  if (!isUsed) return { phase: 'unused' };
+  if (!group.isUsed) return { phase: 'unused' };
+  if (!group.isChecked) return { phase: 'unchecked' };
   const { health } = target;
   if (!health) return { phase: 'registering' };
   switch (health.state) {

@@ -19,7 +19,9 @@ export function trafficMetrics(state: LoadBalancingState, second: RouterSecond):
     addTargets(samples, traffic, { LoadBalancer });
     if (group) {
       addTargets(samples, traffic, { TargetGroup: group.fullName, LoadBalancer });
-      // The average over the group's targets, which its only statistic, Sum, adds up.
+      addFailures(samples, traffic, group.fullName, LoadBalancer);
+      if (group.targetType === 'lambda') continue;
+      // The average over the group's targets, which its only statistic, Sum, adds up. Not of functions.
       const targets = Math.max(1, [...group.targets.values()].filter(({ draining }) => !draining).length);
       samples.add(
         'RequestCountPerTarget',
@@ -56,6 +58,25 @@ function addTargets(samples: Samples, traffic: RouterTraffic, dimensions: Record
     samples.count(`HTTPCode_Target_${digit}XX_Count`, dimensions, count);
   samples.count('TargetConnectionErrorCount', dimensions, traffic.connectionErrors);
   samples.add('TargetResponseTime', dimensions, traffic.targetResponseTimes, 'Seconds');
+}
+
+/** Failures whose reason is the load balancer's or Lambda's own. Source: ALB guide, "Access logs", error reason codes. */
+const INTERNAL_REASONS = new Set([
+  'LambdaConnectionError',
+  'LambdaConnectionTimeout',
+  'LambdaServiceException',
+  'LambdaUnhandledException',
+]);
+
+/** What functions as targets add. Source: ALB guide, "CloudWatch metrics": Lambda metrics and their dimensions. */
+function addFailures(samples: Samples, traffic: RouterTraffic, TargetGroup: string, LoadBalancer: string): void {
+  for (const [reason, count] of Object.entries(traffic.failures ?? {})) {
+    const name = INTERNAL_REASONS.has(reason) ? 'LambdaInternalError' : 'LambdaUserError';
+    samples.count(name, { TargetGroup }, count);
+    samples.count(name, { TargetGroup, LoadBalancer }, count);
+  }
+  const { invokedBytes = 0 } = traffic;
+  if (invokedBytes > 0) samples.add('LambdaTargetProcessedBytes', { LoadBalancer }, [invokedBytes], 'Bytes');
 }
 
 /** Samples of one second, those of the same metric and dimensions together. */

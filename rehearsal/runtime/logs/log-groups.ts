@@ -1,7 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
+import type { Log } from '../../kernel/log.ts';
 import type { LogLine, LogSink } from '../ports/log-sink.ts';
 import type { LogWriter } from '../ports/log-writer.ts';
+import type { MetricSink } from '../ports/metric-sink.ts';
 import {
   groupExists,
   groupNotFound,
@@ -11,6 +13,7 @@ import {
   streamNotFound,
 } from './errors.ts';
 import { LogStream } from './log-stream.ts';
+import { MetricExtraction } from './metric-extraction.ts';
 
 export interface LogGroup {
   name: string;
@@ -47,15 +50,25 @@ const RETENTION_DAYS = [
 const MAX_STREAMS = 2_000;
 const HOUR = 60 * 60 * 1000;
 
+export interface LogGroupsOptions {
+  clock: Clock;
+  writer?: LogWriter;
+  /** Gets the metrics that events carry in embedded metric format. */
+  metrics?: MetricSink;
+  log?: Log;
+}
+
 /** Log groups of every account and region: what tasks, functions, the API and CloudFormation share. */
 export class LogGroups implements LogSink {
   readonly #clock: Clock;
   readonly #writer: LogWriter | undefined;
+  readonly #extraction: MetricExtraction | undefined;
   readonly #groups = new PerScope(() => new Map<string, LogGroup>());
 
-  constructor({ clock, writer }: { clock: Clock; writer?: LogWriter }) {
+  constructor({ clock, writer, metrics, log }: LogGroupsOptions) {
     this.#clock = clock;
     this.#writer = writer;
+    this.#extraction = metrics && new MetricExtraction({ clock, metrics, log });
   }
 
   append(scope: Scope, groupName: string, streamName: string, lines: LogLine[]): void {
@@ -157,6 +170,7 @@ export class LogGroups implements LogSink {
   #write(scope: Scope, group: LogGroup, stream: LogStream, lines: readonly LogLine[]): void {
     stream.append(lines, this.#clock.now());
     this.#writer?.write(scope, group.name, stream.name, lines);
+    this.#extraction?.extract(scope, group.name, lines);
   }
 }
 

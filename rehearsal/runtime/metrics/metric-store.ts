@@ -21,9 +21,10 @@ export class MetricStore implements MetricSink {
 
   /** What the rehearsed world measures. */
   record(scope: Scope, samples: MetricSamples[]): void {
-    for (const { namespace, name, dimensions, at, values, unit } of samples) {
-      if (values.length === 0) continue;
-      this.add(scope, { namespace, name, dimensions }, at, aggregateOf(values, unit));
+    for (const { namespace, name, dimensions, at, values, counts, totals, unit } of samples) {
+      if (values.length === 0 && !totals) continue;
+      const aggregate = { ...aggregateOf(values, unit, counts), ...totals };
+      this.add(scope, { namespace, name, dimensions }, at, aggregate);
     }
   }
 
@@ -70,20 +71,24 @@ export class MetricStore implements MetricSink {
   }
 }
 
-export function aggregateOf(values: readonly number[], unit?: string): Aggregate {
+/** `counts`: how many samples each value stands for; one each without it. */
+export function aggregateOf(values: readonly number[], unit?: string, counts?: readonly number[]): Aggregate {
+  let sampleCount = 0;
   let sum = 0;
   let minimum = Infinity;
   let maximum = -Infinity;
   // Equal values share an entry: a count of requests is that many ones.
   const weights = new Map<number, number>();
-  for (const value of values) {
-    sum += value;
+  for (const [index, value] of values.entries()) {
+    const count = counts?.[index] ?? 1;
+    sampleCount += count;
+    sum += value * count;
     minimum = Math.min(minimum, value);
     maximum = Math.max(maximum, value);
-    weights.set(value, (weights.get(value) ?? 0) + 1);
+    weights.set(value, (weights.get(value) ?? 0) + count);
   }
   const weighted = Array.from(weights, ([value, weight]) => ({ value, weight }));
-  return { sampleCount: values.length, sum, minimum, maximum, weighted, unit };
+  return { sampleCount, sum, minimum, maximum, weighted, unit };
 }
 
 function keyOf({ namespace, name, dimensions }: MetricIdentity): string {

@@ -23,7 +23,8 @@ export class Series {
   add(at: number, aggregate: Aggregate): void {
     const entry = { ...aggregate, at, weighted: thin(aggregate.weighted, MAX_VALUES) };
     const last = this.#entries.at(-1);
-    if (!last || last.at <= at) this.#entries.push(entry);
+    if (last?.at === at) join(last, aggregate);
+    else if (!last || last.at < at) this.#entries.push(entry);
     else {
       const position = this.#firstFrom(at);
       this.#entries.splice(position, 0, entry);
@@ -61,6 +62,15 @@ export class Series {
     }
     return low;
   }
+}
+
+/** More samples of the same moment: what is measured a request at a time does not take an entry a request. */
+function join(entry: Entry, more: Aggregate): void {
+  entry.sampleCount += more.sampleCount;
+  entry.sum += more.sum;
+  entry.minimum = Math.min(entry.minimum, more.minimum);
+  entry.maximum = Math.max(entry.maximum, more.maximum);
+  entry.weighted = thin([...entry.weighted, ...more.weighted], MAX_VALUES);
 }
 
 /** Evenly spaced quantiles of what there is, each with the same share of the samples. */

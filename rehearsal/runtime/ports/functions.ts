@@ -12,6 +12,8 @@ export interface InvocationResult {
   payload?: unknown;
   /** `Unhandled` when the handler threw or timed out. */
   functionError?: string;
+  /** Of RequestResponse: the version that ran, which for a weighted alias is known only afterwards. */
+  executedVersion?: string;
   /** The last 4 KB of the log. */
   logTail?: string;
 }

@@ -9,6 +9,10 @@ export interface MetricSamples {
   at: number;
   /** Every single value; statistics and percentiles are computed from them. */
   values: number[];
+  /** How many samples each value stands for; one each without it. */
+  counts?: number[];
+  /** Of a distribution whose values are rounded or unknown: what is exact. */
+  totals?: { sampleCount: number; sum: number; minimum: number; maximum: number };
   unit?: string;
 }
 

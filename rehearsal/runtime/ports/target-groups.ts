@@ -12,11 +12,13 @@ export interface Target {
 }
 
 /** States of DescribeTargetHealth. Source: ELBv2 API, TargetHealthStateEnum. */
-export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'unused' | 'draining';
+export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'unused' | 'draining' | 'unavailable';
 
 export interface TargetHealth {
+  /** Address, or a function's ARN. */
   id: string;
-  port: number;
+  /** Absent of functions. */
+  port?: number;
   state: TargetState;
   /** For example `Elb.RegistrationInProgress`, `Target.FailedHealthChecks`. */
   reason?: string;

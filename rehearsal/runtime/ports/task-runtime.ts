@@ -15,6 +15,8 @@ export interface ContainerSpec {
   workingDirectory?: string;
   /** Ports that the container says it listens on. */
   containerPorts: number[];
+  /** Containers that are stopped only after this one. Source: ECS API, ContainerDependency. */
+  dependsOn?: string[];
   /** Hard limit in MiB. */
   memoryMiB?: number;
   /** Real seconds between SIGTERM and SIGKILL. ECS API, ContainerDefinition.stopTimeout: default 30, at most 120. */
@@ -44,10 +46,26 @@ export interface ContainerExit {
   reason?: string;
 }
 
+export interface CheckResult {
+  passed: boolean;
+  /** Why not, or what the command printed. */
+  output: string;
+}
+
+export interface RunningContainer {
+  /**
+   * Runs a command in the container, as its health check does: same image, environment and network. Passes with exit code 0 in
+   * time; `timeoutMs` is real. `command` begins with CMD or CMD-SHELL. Never rejects.
+   */
+  check(command: readonly string[], timeoutMs: number): Promise<CheckResult>;
+}
+
 /** Told as it happens. */
 export interface TaskObserver {
+  /** Asked before each container: resolves with whether it is to be started, when its dependencies are where they shall be. */
+  mayStart(container: string): Promise<boolean>;
   pulled(container: string, imageDigest: string): void;
-  started(container: string): void;
+  started(container: string, running: RunningContainer): void;
   /** Where a container's port really answers. Comes once a port, when the process listens. */
   listening(containerPort: number, endpoint: { host: string; port: number }): void;
   exited(container: string, exit: ContainerExit): void;
@@ -59,7 +77,7 @@ export interface RunningTask {
 }
 
 /**
- * Runs the containers of tasks. `start` resolves when every container's process exists; what cannot start rejects with a
+ * Runs the containers of tasks. `start` resolves when the process of every container that may start exists; what cannot start rejects with a
  * message as ECS shows it (`CannotPullContainerError: …`, `CannotStartContainerError: …`), and leaves nothing behind.
  */
 export interface TaskRuntime {

@@ -1,5 +1,11 @@
 import type { Signal } from '../../kernel/signal.ts';
 
+/**
+ * On an answer of an invoked target: the request failed for the reason in its value, and the balancer answers it with the status
+ * of that answer and a page of its own.
+ */
+export const OWN_ANSWER_HEADER = 'x-balancer-error-reason';
+
 /** All durations of this port are real milliseconds: whoever configures the router has scaled them. */
 export interface RouterConfig {
   listeners: RouterListener[];
@@ -45,7 +51,13 @@ export type RouterAction =
 export interface RouterGroup {
   id: string;
   name: string;
-  healthCheck: RouterHealthCheck;
+  /** Absent: targets are not checked, and get requests as long as they are registered. */
+  healthCheck?: RouterHealthCheck;
+  /**
+   * The endpoints stand for something that is invoked, a request at a time. They have no address in records, their time-outs
+   * are their own, upgrades are refused, and an answer with OWN_ANSWER_HEADER is the balancer's own.
+   */
+  invoked?: boolean;
   targets: RouterTarget[];
 }
 
@@ -55,12 +67,14 @@ export interface RouterHealthCheck {
   matcher: [from: number, to: number][];
   intervalMs: number;
   timeoutMs: number;
+  /** A new target is called unhealthy no sooner than this after its first check; default 0. */
+  startUpMs?: number;
   healthyThreshold: number;
   unhealthyThreshold: number;
 }
 
 export interface RouterTarget {
-  /** `<address>:<port>` as registered; the same target registered again later is a new one when `registration` differs. */
+  /** `<address>:<port>` (the name of what is invoked) as registered; the same target registered again later is a new one when `registration` differs. */
   id: string;
   registration: number;
   /** Where it really answers. */
@@ -96,6 +110,10 @@ export interface RouterTraffic {
   /** Seconds from sending a request to its target until the response headers arrived. */
   targetResponseTimes: number[];
   connectionErrors: number;
+  /** Of invoked targets: failed requests by reason. */
+  failures?: Record<string, number>;
+  /** Of invoked targets: bytes of requests' and answers' bodies. */
+  invokedBytes?: number;
 }
 
 export interface RouterSecond {
@@ -115,7 +133,7 @@ export interface AccessRecord {
   client: string;
   group?: string;
   groupName?: string;
-  /** `<address>:<port>` */
+  /** `<address>:<port>`; not of invoked targets. */
   target?: string;
   /** What the client got; 460 when it went away before. */
   status: number;
@@ -136,6 +154,8 @@ export interface AccessRecord {
   requestId?: string;
   traceId: string;
   action: 'forward' | 'fixed-response' | 'redirect' | 'none';
+  /** Why a request to an invoked target failed. */
+  errorReason?: string;
 }
 
 /** Requests by listener and target group since the router started, or since an earlier count. */

@@ -1,6 +1,6 @@
 import type { Ids } from '../../kernel/ids.ts';
 import type { Scope } from '../../kernel/scope.ts';
-import type { ReservedHost, ReservedRequest } from '../ports/reserved-host.ts';
+import type { ReservedAnswer, ReservedHost, ReservedRequest } from '../ports/reserved-host.ts';
 
 /** What a custom resource's function PUTs. Source: user guide, "Custom resource response objects". */
 export interface CustomResourceResponse {
@@ -44,12 +44,12 @@ export class CustomResourceResponses implements ReservedHost {
     return HOST.test(host);
   }
 
-  answer({ method, path, body }: ReservedRequest): { status: number; body: string } {
+  answer({ method, path, body }: ReservedRequest): ReservedAnswer {
     const resolve = this.#expected.get(path);
     if (method !== 'PUT' || !resolve)
       return { status: 403, body: '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>' };
     this.#expected.delete(path);
-    resolve(read(body));
+    resolve(read(Buffer.from(body).toString('utf8')));
     return { status: 200, body: '' };
   }
 }

@@ -39,7 +39,7 @@ export interface StacksDependencies {
   /** Zones of a region for `Fn::GetAZs`; a, b and c without it. */
   availabilityZones?(region: string): string[];
   /** The text behind a TemplateURL. */
-  templateAt?(url: string): Promise<string>;
+  templateAt?(scope: Scope, url: string): Promise<string>;
 }
 
 /** CloudFormation's use cases. Operations answer at once and go on by themselves; `settled` waits for their end. */
@@ -261,6 +261,6 @@ export class Stacks {
     if (request.templateBody !== undefined) return request.templateBody;
     if (request.usePreviousTemplate) return stack.templateBody;
     if (request.templateUrl === undefined || !this.#deps.templateAt) throw noTemplate();
-    return this.#deps.templateAt(request.templateUrl);
+    return this.#deps.templateAt(stack.scope, request.templateUrl);
   }
 }

@@ -34,6 +34,8 @@ export function cloudwatchLogsApi(dependencies: LogsDependencies): ServiceTable 
       'Retention is stored and described; nothing is deleted by age. A stream keeps its last 20,000 events in memory.',
       'Filter patterns are terms, quoted terms, and their - and ? forms; JSON, space-delimited and regular-expression patterns are refused.',
       'Logs Insights, live tail, subscriptions, metric filters, export tasks, tags and data protection are not served.',
+      'Metrics in embedded metric format are made of every event; StorageResolution is ignored, and a document that breaks a rule is dropped whole and counted in EMFValidationErrors or EMFParsingErrors.',
+      'Unverified: which rules of the embedded metric format CloudWatch itself enforces (an unknown unit is refused here).',
       'Unverified: whether a plain term matches inside a word (it does here).',
     ],
   };

@@ -30,7 +30,7 @@ import { registerApplicationRevision } from './operations/register-application-r
 import { stopDeployment } from './operations/stop-deployment.ts';
 import { updateDeploymentGroup } from './operations/update-deployment-group.ts';
 
-/** AWS CodeDeploy (codedeploy-2014-10-06) for the compute platform ECS. */
+/** AWS CodeDeploy (codedeploy-2014-10-06) for the compute platforms ECS and Lambda. */
 export function codedeployApi(codeDeploy: CodeDeploy): ServiceTable {
   const operations = {
     BatchGetDeploymentGroups: batchGetDeploymentGroups(codeDeploy),
@@ -64,7 +64,7 @@ export function codedeployApi(codeDeploy: CodeDeploy): ServiceTable {
 }
 
 const gaps = [
-  'Only the compute platform ECS: applications for Server, Lambda or Kubernetes are refused by name.',
+  'Only the compute platforms ECS and Lambda: applications for Server or Kubernetes are refused by name.',
   'Revisions are AppSpec contents; one in S3, on GitHub or of type String is refused by name.',
   'Lists answer everything at once, without nextToken.',
   'The service role is looked at for its form only: its permissions are not enforced here.',
@@ -77,6 +77,12 @@ const gaps = [
   'A rollback deployment runs no hooks and is not watched by alarms; what AWS does beyond its captured record is unknown.',
   'Limits on a whole deployment (120 hours to the shift) are not enforced, nor is AllAtOnce for Network Load Balancers.',
   'A hook’s function must exist when the deployment is created; AWS finds out when it invokes it.',
-  'The caps on custom deployment configurations are those published for Lambda.',
+  'The caps on custom deployment configurations for ECS are those published for Lambda; those for Lambda are as measured on a real account.',
+  'Lambda: a target has the events BeforeAllowTraffic, AllowTraffic and AfterAllowTraffic; whether AWS also lists Start and End is unverified.',
+  'Lambda: what the AppSpec says of function, alias and versions is looked at when the deployment begins, and before each step; only the text for a current version that the alias does not have, and for a version that is to replace itself by steps, is AWS’s.',
+  'Lambda: a deployment or rollback whose alias somebody else moved to another version fails and leaves it there; unverified.',
+  'Lambda: the configuration of a group that names none, and of every rollback, is CodeDeployDefault.LambdaAllAtOnce; unverified.',
+  'Lambda: the ARN of a target is the function’s, and the target of a rollback tells the versions of its own shift; unverified.',
+  'Lambda: texts for members that belong to ECS follow the measured one for blueGreenDeploymentConfiguration; the code for a configuration of another platform is unverified.',
   ...Object.values(unverifiedSettings),
 ] as const;

@@ -1,9 +1,9 @@
 import type * as client from '@aws-sdk/client-codedeploy';
 
 import type { CodeDeploy } from '../../runtime/deployments/codedeploy.ts';
-import type { DeploymentRecord } from '../../runtime/deployments/deployment-record.ts';
+import { byPlatform, type DeploymentRecord } from '../../runtime/deployments/deployment-record.ts';
 import { errors } from '../../runtime/deployments/errors.ts';
-import { deploymentTarget, targetIdOf } from './target-mapping.ts';
+import { functionTarget, serviceTarget, targetIdOf } from './target-mapping.ts';
 
 /** The one target of a deployment, if that is the one asked for. */
 export function describeTarget(
@@ -13,5 +13,8 @@ export function describeTarget(
 ): client.DeploymentTarget {
   if (!targetId) throw errors.targetIdRequired();
   if (targetId !== targetIdOf(record)) throw errors.targetDoesNotExist(targetId);
-  return deploymentTarget(record, deployments.taskSetsOf(record));
+  return byPlatform(record, {
+    ECS: (one) => serviceTarget(one, deployments.taskSetsOf(one)),
+    Lambda: functionTarget,
+  });
 }

@@ -1,10 +1,15 @@
 import type * as client from '@aws-sdk/client-codedeploy';
 
-import { isEnded, statusOf, type Existing } from '../../domain/deployment/deployment.ts';
+import { isEnded, statusOf } from '../../domain/deployment/deployment.ts';
 import type { TrafficRouting } from '../../domain/deployment/traffic-plan.ts';
 import type { Application, Revision } from '../../runtime/deployments/applications.ts';
 import type { DeploymentConfig } from '../../runtime/deployments/deployment-configs.ts';
-import type { AlarmConfiguration, AutoRollback, DeploymentGroup } from '../../runtime/deployments/deployment-group.ts';
+import type {
+  AlarmConfiguration,
+  AutoRollback,
+  DeploymentGroup,
+  EcsDeploymentGroup,
+} from '../../runtime/deployments/deployment-group.ts';
 import type { DeploymentRecord } from '../../runtime/deployments/deployment-record.ts';
 import { sha256Of } from '../../runtime/deployments/deployments.ts';
 import { errors } from '../../runtime/deployments/errors.ts';
@@ -14,14 +19,14 @@ export const applicationInfo = (application: Application): client.ApplicationInf
   applicationName: application.name,
   createTime: new Date(application.createdAt),
   linkedToGitHub: false,
-  computePlatform: 'ECS',
+  computePlatform: application.computePlatform,
 });
 
 export const configInfo = (config: DeploymentConfig): client.DeploymentConfigInfo => ({
   deploymentConfigId: config.id,
   deploymentConfigName: config.name,
   createTime: new Date(config.createdAt),
-  computePlatform: 'ECS',
+  computePlatform: config.computePlatform,
   trafficRoutingConfig: routingInfo(config.routing),
 });
 
@@ -33,10 +38,15 @@ function routingInfo(routing: TrafficRouting): client.TrafficRoutingConfig {
     : { type, timeBasedLinear: { linearPercentage: percentage, linearInterval: intervalMinutes } };
 }
 
-/** A group's deployment style, load balancer and waits, which a deployment's information repeats. */
-const groupSettings = (group: DeploymentGroup) =>
+/** What a deployment's information repeats of its group: the deployment style, and for ECS load balancer and waits. */
+const groupSettings = (group: DeploymentGroup): client.DeploymentInfo & client.DeploymentGroupInfo => ({
+  computePlatform: group.computePlatform,
+  deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
+  ...(group.computePlatform === 'ECS' && serviceSettings(group)),
+});
+
+const serviceSettings = (group: EcsDeploymentGroup) =>
   ({
-    deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
     blueGreenDeploymentConfiguration: {
       terminateBlueInstancesOnDeploymentSuccess: {
         action: group.termination.action,
@@ -69,8 +79,9 @@ export const groupInfo = (
   autoRollbackConfiguration: rollbackConfiguration(group.autoRollback),
   alarmConfiguration: alarmInfo(group.alarms),
   ...groupSettings(group),
-  computePlatform: 'ECS',
-  ecsServices: [{ clusterName: group.service.cluster, serviceName: group.service.service }],
+  ...(group.computePlatform === 'ECS' && {
+    ecsServices: [{ clusterName: group.service.cluster, serviceName: group.service.service }],
+  }),
   terminationHookEnabled: false,
   ...(last.attempted && {
     lastAttemptedDeployment: lastDeployment(last.attempted),
@@ -122,23 +133,22 @@ export function deploymentInfo(record: DeploymentRecord): client.DeploymentInfo 
     updateOutdatedInstancesOnly: false,
     ...rollbackInfo(state),
     ...groupSettings(request.group),
-    instanceTerminationWaitTimeStarted: state.terminationWaitStarted,
+    instanceTerminationWaitTimeStarted: 'terminationWaitStarted' in state && state.terminationWaitStarted,
     fileExistsBehavior: 'DISALLOW',
     deploymentStatusMessages: [],
-    computePlatform: 'ECS',
     ...(request.overrideAlarms && { overrideAlarmConfiguration: alarmInfo(request.overrideAlarms) }),
   };
 }
 
 /** Counts targets, not events, and is null until the deployment has ended (capture). How a stop counts is unverified. */
-function overview(ended: Existing): client.DeploymentOverview {
+function overview(ended: Pick<DeploymentRecord['existing'], 'phase'>): client.DeploymentOverview {
   const none = { Pending: 0, InProgress: 0, Succeeded: 0, Failed: 0, Skipped: 0, Ready: 0 };
   if (ended.phase === 'Succeeded') return { ...none, Succeeded: 1 };
   return ended.phase === 'Failed' ? { ...none, Failed: 1 } : { ...none, Skipped: 1 };
 }
 
 /** Both texts are AWS's (capture). */
-function rollbackInfo(state: Existing): Pick<client.DeploymentInfo, 'rollbackInfo'> {
+function rollbackInfo(state: DeploymentRecord['existing']): Pick<client.DeploymentInfo, 'rollbackInfo'> {
   const { plan } = state;
   if (plan.kind === 'Rollback') {
     return {

@@ -13,10 +13,10 @@ export function refuseOtherPlatforms(input: GroupInput): void {
     'triggerConfigurations',
   ] as const satisfies readonly (keyof GroupInput)[];
   for (const member of lists) {
-    if ((input[member] ?? []).length > 0) throw errors.notForEcs(member);
+    if ((input[member] ?? []).length > 0) throw errors.notRehearsed(member);
   }
   for (const member of ['ec2TagSet', 'onPremisesTagSet', 'outdatedInstancesStrategy'] as const) {
-    if (input[member] !== undefined) throw errors.notForEcs(member);
+    if (input[member] !== undefined) throw errors.notRehearsed(member);
   }
-  if (input.terminationHookEnabled) throw errors.notForEcs('terminationHookEnabled');
+  if (input.terminationHookEnabled) throw errors.notRehearsed('terminationHookEnabled');
 }

@@ -1,32 +1,61 @@
 import type * as client from '@aws-sdk/client-codedeploy';
 
-import { statusOf, type Existing } from '../../domain/deployment/deployment.ts';
+import { statusOf } from '../../domain/deployment/deployment.ts';
 import type { LifecycleEvent } from '../../domain/deployment/lifecycle.ts';
 import { assertNever } from '../../kernel/assert-never.ts';
-import type { DeploymentRecord } from '../../runtime/deployments/deployment-record.ts';
+import { byPlatform, type DeploymentRecord } from '../../runtime/deployments/deployment-record.ts';
 import type { TargetTaskSet } from '../../runtime/deployments/target-task-sets.ts';
 
-/** `<cluster>:<service>`: a deployment to ECS has this one target (API model, ECSTarget). */
-export const targetIdOf = ({ request }: DeploymentRecord): string => `${request.clusterName}:${request.serviceName}`;
+/**
+ * A deployment has one target. For ECS its id is `<cluster>:<service>`, for Lambda the function's name: API model,
+ * BatchGetDeploymentTargets, targetIds.
+ */
+export const targetIdOf = (record: DeploymentRecord): string =>
+  byPlatform(record, {
+    ECS: ({ request }) => `${request.clusterName}:${request.serviceName}`,
+    Lambda: ({ existing }) => existing.plan.functionName,
+  });
 
-export const deploymentTarget = (
-  record: DeploymentRecord,
+export const serviceTarget = (
+  record: DeploymentRecord<'ECS'>,
   taskSets: readonly TargetTaskSet[],
 ): client.DeploymentTarget => ({
   deploymentTargetType: 'ECSTarget',
   ecsTarget: {
-    deploymentId: record.id,
-    targetId: targetIdOf(record),
-    targetArn: record.request.serviceArn,
-    lastUpdatedAt: new Date(record.lastChangedAt),
-    lifecycleEvents: record.existing.lifecycle.map(lifecycleEvent),
-    status: targetStatus(record.existing),
+    ...commonTarget(record, record.request.serviceArn),
     taskSetsInfo: taskSets.map(taskSetInfo),
   },
 });
 
+/** The versions of a rollback are those of its own shift; whether AWS tells them so, and the ARN, is unverified. */
+export const functionTarget = (record: DeploymentRecord<'Lambda'>): client.DeploymentTarget => {
+  const { plan, shares } = record.existing;
+  return {
+    deploymentTargetType: 'LambdaTarget',
+    lambdaTarget: {
+      ...commonTarget(record, record.request.functionArn),
+      lambdaFunctionInfo: {
+        functionName: plan.functionName,
+        functionAlias: plan.aliasName,
+        currentVersion: plan.outgoingVersion,
+        targetVersion: plan.incomingVersion,
+        targetVersionWeight: shares.incoming,
+      },
+    },
+  };
+};
+
+const commonTarget = (record: DeploymentRecord, targetArn: string) => ({
+  deploymentId: record.id,
+  targetId: targetIdOf(record),
+  targetArn,
+  lastUpdatedAt: new Date(record.lastChangedAt),
+  lifecycleEvents: record.existing.lifecycle.map(lifecycleEvent),
+  status: targetStatus(record.existing),
+});
+
 /** Which status a target has while its deployment waits or was stopped is unverified. */
-export function targetStatus(state: Existing): client.TargetStatus {
+export function targetStatus(state: DeploymentRecord['existing']): client.TargetStatus {
   const status = statusOf(state);
   switch (status) {
     case 'Created':

@@ -1,8 +1,15 @@
 import type * as wire from '@aws-sdk/client-ecs';
 import type { TaskNetwork } from '../../runtime/ports/task-sets.ts';
 import type { Cluster } from '../../runtime/container-service/clusters.ts';
-import { primaryOf, type Service, type Task, type TaskSet } from '../../runtime/container-service/service.ts';
+import {
+  essentialHealth,
+  primaryOf,
+  type Service,
+  type Task,
+  type TaskSet,
+} from '../../runtime/container-service/service.ts';
 import { counts } from '../../runtime/container-service/task-set-control.ts';
+import { taskHealth } from '../../domain/task/container-health.ts';
 import { computedDesiredCount } from '../../domain/task-set/reconcile.ts';
 import type { Tag, TaskDefinition } from '../../runtime/container-service/task-definition.ts';
 
@@ -156,7 +163,7 @@ export function wireTask(task: Task): wire.Task {
     platformVersion: LATEST_LINUX,
     platformFamily: 'Linux',
     connectivity: task.lastStatus === 'STOPPED' ? 'DISCONNECTED' : 'CONNECTED',
-    healthStatus: 'UNKNOWN',
+    healthStatus: taskHealth(essentialHealth(task)),
     version: task.version,
     ...(task.taskDefinition.cpu !== undefined && { cpu: task.taskDefinition.cpu }),
     ...(task.taskDefinition.memory !== undefined && { memory: task.taskDefinition.memory }),
@@ -173,7 +180,7 @@ export function wireTask(task: Task): wire.Task {
       ...(container.reason !== undefined && { reason: container.reason }),
       networkBindings: [],
       networkInterfaces: interfaces,
-      healthStatus: 'UNKNOWN' as const,
+      healthStatus: container.health ?? ('UNKNOWN' as const),
     })),
     overrides: { containerOverrides: [] },
     tags: [],

@@ -1,6 +1,15 @@
-import type { ContainerDefinition as WireContainer, RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
+import type {
+  ContainerDefinition as WireContainer,
+  ContainerDependency as WireDependency,
+  RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs';
+import { HEALTH_CHECK_DEFAULTS } from '../../runtime/container-service/container-rules.ts';
 import { invalidTaskDefinition } from '../../runtime/container-service/errors.ts';
-import type { ContainerDefinition, TaskDefinitionInput } from '../../runtime/container-service/task-definition.ts';
+import type {
+  ContainerDefinition,
+  ContainerDependency,
+  TaskDefinitionInput,
+} from '../../runtime/container-service/task-definition.ts';
 import { onlyKnown } from './known-members.ts';
 import { tagsFrom } from './mapping.ts';
 
@@ -29,6 +38,8 @@ const CONTAINER_MEMBERS = [
   'memoryReservation',
   'cpu',
   'stopTimeout',
+  'healthCheck',
+  'dependsOn',
   'logConfiguration',
   'linuxParameters',
   'readonlyRootFilesystem',
@@ -71,6 +82,8 @@ function containerDefinition(container: WireContainer): ContainerDefinition {
     logConfiguration,
     ulimits,
     linuxParameters,
+    healthCheck,
+    dependsOn,
     ...rest
   } = container;
   return {
@@ -100,6 +113,10 @@ function containerDefinition(container: WireContainer): ContainerDefinition {
         ...(linuxParameters.capabilities && { capabilities: linuxParameters.capabilities }),
       },
     }),
+    ...(healthCheck && {
+      healthCheck: { ...HEALTH_CHECK_DEFAULTS, ...defined(healthCheck), command: healthCheck.command ?? [] },
+    }),
+    ...(dependsOn && dependsOn.length > 0 && { dependsOn: dependsOn.map(dependency) }),
     ...(logConfiguration && {
       logConfiguration: { logDriver: logConfiguration.logDriver ?? '', options: logConfiguration.options ?? {} },
     }),
@@ -112,6 +129,17 @@ function containerDefinition(container: WireContainer): ContainerDefinition {
     }),
   };
 }
+
+const defined = <T extends object>(given: T) =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+
+/** Which conditions are honoured is the use case's to say. */
+const dependency = ({ containerName = '', condition = 'START' }: WireDependency): ContainerDependency => ({
+  containerName,
+  condition: condition as ContainerDependency['condition'],
+});
 
 type Honoured = Pick<
   WireContainer,

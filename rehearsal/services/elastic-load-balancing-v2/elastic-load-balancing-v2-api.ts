@@ -37,7 +37,9 @@ export function elasticLoadBalancingV2Api(deps: { loadBalancing: LoadBalancing }
     gaps: [
       'Application Load Balancers only; network and gateway load balancers are refused.',
       'HTTP listeners and target groups only: HTTPS, HTTP/2, gRPC, certificates and security policies are refused.',
-      'Targets of type ip only; instance, lambda and alb are refused.',
+      'Targets of type ip and lambda only; instance and alb are refused.',
+      "Unverified, of functions as targets: the status of failures other than those the guide names (502 stands for all but too large requests), how much of an incomplete response is accepted (only statusCode is required here), the content type of a response without one (application/octet-stream), the states and texts of registration errors other than a missing permission, which attributes a group has, and DescribeTargetHealth's description of disabled health checks.",
+      "Requests to functions that are not valid UTF-8 answer 502 (LambdaBadRequest); LambdaTargetProcessedBytes counts bodies, without headers and without a chunked request's body.",
       'Stickiness, slow start, least outstanding requests, weighted random and anomaly mitigation are refused when switched on.',
       'A health check port other than the traffic port is refused.',
       'Authentication actions, transforms, and the conditions query-string and source-ip are refused.',

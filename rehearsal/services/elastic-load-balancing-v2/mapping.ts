@@ -57,12 +57,16 @@ export const toLoadBalancer = (loadBalancer: LoadBalancer): elbv2.LoadBalancer =
 export const toTargetGroup = (group: TargetGroup, loadBalancerArns: string[]): elbv2.TargetGroup => ({
   TargetGroupArn: group.arn,
   TargetGroupName: group.name,
-  Protocol: 'HTTP',
-  Port: group.port,
-  VpcId: group.vpcId,
-  HealthCheckProtocol: 'HTTP',
-  HealthCheckPort: group.healthCheck.port,
-  HealthCheckEnabled: true,
+  // What is invoked has no protocol and no port.
+  ...(group.targetType === 'ip' && {
+    Protocol: 'HTTP',
+    Port: group.port,
+    VpcId: group.vpcId,
+    HealthCheckProtocol: 'HTTP',
+    HealthCheckPort: group.healthCheck.port,
+    ProtocolVersion: 'HTTP1',
+  }),
+  HealthCheckEnabled: group.healthCheck.enabled,
   HealthCheckIntervalSeconds: group.healthCheck.intervalSeconds,
   HealthCheckTimeoutSeconds: group.healthCheck.timeoutSeconds,
   HealthyThresholdCount: group.healthCheck.healthyThreshold,
@@ -70,8 +74,7 @@ export const toTargetGroup = (group: TargetGroup, loadBalancerArns: string[]): e
   HealthCheckPath: group.healthCheck.path,
   Matcher: { HttpCode: group.healthCheck.matcher },
   LoadBalancerArns: loadBalancerArns,
-  TargetType: 'ip',
-  ProtocolVersion: 'HTTP1',
+  TargetType: group.targetType,
   IpAddressType: 'ipv4',
 });
 

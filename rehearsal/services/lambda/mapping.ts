@@ -55,9 +55,28 @@ export const aliasOf = (record: FunctionRecord, alias: FunctionAlias) => ({
   AliasArn: `${record.arn}:${alias.name}`,
   Name: alias.name,
   FunctionVersion: alias.functionVersion,
+  ...(alias.additional && {
+    RoutingConfig: { AdditionalVersionWeights: { [alias.additional.version]: alias.additional.weight } },
+  }),
   Description: alias.description,
   RevisionId: alias.revisionId,
 });
+
+/** Source: Lambda API, List operations: at most 50 a page. */
+const PAGE = 50;
+
+/** One page; its marker is the key of the next page's first item. */
+export function pageOf<T>(
+  all: T[],
+  { Marker, MaxItems = PAGE }: { Marker?: string | undefined; MaxItems?: number | undefined },
+  keyOf: (item: T) => string,
+): { items: T[]; next: string | undefined } {
+  const start = Marker === undefined ? 0 : all.findIndex((item) => keyOf(item) === Marker);
+  if (start < 0) throw invalidParameter('The marker provided is invalid.');
+  const end = start + Math.min(MaxItems, PAGE);
+  const next = all[end];
+  return { items: all.slice(start, end), next: next && keyOf(next) };
+}
 
 interface WireSettings {
   Role?: string | undefined;

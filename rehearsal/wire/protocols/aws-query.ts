@@ -2,6 +2,7 @@ import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { OperationModel, ServiceModel } from '../service-model.ts';
 import { formTree, readForm } from './form.ts';
 import { codecContext, faultSide, textOf, type Protocol, type WireFault, type WireReply } from './protocol.ts';
+import { escapeXml } from './xml-text.ts';
 
 /** `Action` and `Version` in a form, XML back. Source: Smithy 2.0, AWS Query protocol. */
 export const awsQuery = (): Protocol => ({
@@ -57,11 +58,9 @@ function members(operation: OperationModel, output: unknown): string {
 }
 
 const codeAndMessage = (fault: WireFault): string =>
-  `<Code>${escape(fault.queryCode)}</Code><Message>${escape(fault.message)}</Message>`;
+  `<Code>${escapeXml(fault.queryCode)}</Code><Message>${escapeXml(fault.message)}</Message>`;
 
 const xmlns = (service: ServiceModel | undefined): string => (service ? ` xmlns="${service.xmlNamespace}"` : '');
-
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const xml = (status: number, text: string): WireReply => ({
   status,

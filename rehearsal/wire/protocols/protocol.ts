@@ -1,19 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 import type { OperationModel, ServiceModel } from '../service-model.ts';
+import type { StreamedBody } from '../streamed-body.ts';
 
-/** A request whose body has been read whole. */
+/** A request whose body has been read whole, unless the operation takes it as a stream. */
 export interface WireRequest {
   method: string;
   url: URL;
+  /** The path as it was sent: a URL's has its dot segments resolved. */
+  path: string;
   headers: IncomingHttpHeaders;
   body: Uint8Array;
+  /** Instead of `body`. */
+  stream?: StreamedBody;
 }
 
 export interface WireReply {
   status: number;
   headers: Record<string, string>;
-  body: string | Uint8Array;
+  body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** An error as the protocols write it, already matched with the service's model. */
@@ -25,6 +30,8 @@ export interface WireFault {
   message: string;
   messageMember: string;
   status: number;
+  /** Elements of S3's errors beside code and message. */
+  details: Readonly<Record<string, string>>;
   /** CloudWatch's awsJson and CBOR say the awsQuery code in a header. */
   sendsQueryCode: boolean;
 }

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { ServiceConfig } from './service-config.ts';
+import type { ProcessConfig } from './process-config.ts';
 
-/** Injection token of the validated {@link ServiceConfig}. */
+/** Injection token of the validated configuration: the app's ServiceConfig, or the redirect app's RedirectConfig. */
 export const SERVICE_CONFIG = Symbol('ServiceConfig');
 
 @Module({})
 export class ConfigModule {
-  static of(config: ServiceConfig): DynamicModule {
+  static of(config: ProcessConfig): DynamicModule {
     return {
       module: ConfigModule,
       global: true,

@@ -16,9 +16,9 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** HOST, PORT, LOG_LEVEL, DRAIN_SECONDS, RELEASE. */
-export function readProcessConfig(read: Reader, defaults: { port: number }): ProcessConfig {
+export function readProcessConfig(read: Reader, defaults: { host?: string; port: number }): ProcessConfig {
   return {
-    host: read('HOST', '0.0.0.0', {
+    host: read('HOST', defaults.host ?? '0.0.0.0', {
       allowed: 'a host name or IP address',
       parse: (text) => (/^[A-Za-z0-9.:-]{1,253}$/.test(text) ? text : undefined),
     }),

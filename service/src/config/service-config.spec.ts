@@ -59,7 +59,12 @@ describe('the configuration', () => {
     [
       'SIDECAR_PATHS',
       'rota1',
-      'SIDECAR_PATHS must be paths separated by commas, each beginning with /, but is "rota1".',
+      'SIDECAR_PATHS must be paths separated by commas, each beginning with /, none of them the app’s own, but is "rota1".',
+    ],
+    [
+      'SIDECAR_PATHS',
+      '/rota1,/health/live',
+      'SIDECAR_PATHS must be paths separated by commas, each beginning with /, none of them the app’s own, but is "/rota1,/health/live".',
     ],
     ['METRICS', 'yes', 'METRICS must be one of emf, none, but is "yes".'],
     [

@@ -1,8 +1,8 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SERVICE_CONFIG } from '../config/config.module.ts';
 import type { ServiceConfig } from '../config/service-config.ts';
-import { ENTRY } from '../entry.ts';
 import { FactorialWorkerEnded, FactorialsBusy } from './factorial-errors.ts';
 
 interface Job {
@@ -61,7 +61,7 @@ export class FactorialPool implements OnApplicationShutdown {
 
   #spawn(): Worker {
     // Neither secrets nor flags of the process (a test runner's, say) are a thread's business.
-    const worker = new Worker(ENTRY, { env: compileCache(), execArgv: [] });
+    const worker = new Worker(WORKER, { env: compileCache(), execArgv: [] });
     worker.unref();
     worker.on('message', (digits: string) => this.#answer(worker, digits));
     worker.on('error', (error) => this.#discard(worker, error));
@@ -95,7 +95,10 @@ export class FactorialPool implements OnApplicationShutdown {
   }
 }
 
-/** Where Node keeps compiled code, if it is told to: the entry is large, though a thread runs little of it. */
+/** Beside this file: `.ts` in a checkout, `.js` built by Nest, `.mjs` in the bundle, which keeps it a file of its own. */
+const WORKER = new URL(`./factorial-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** Where Node keeps compiled code, if it is told to. */
 function compileCache(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('NODE_COMPILE_CACHE')));
 }

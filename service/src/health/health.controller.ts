@@ -25,7 +25,12 @@ export class HealthController {
   @Get()
   @HealthCheck(UNCACHED)
   async report(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport & Record<string, unknown>> {
-    const report = await this.run(reply, [() => this.checks.traffic(), () => this.checks.factorialThreads()]);
+    const report = await this.run(reply, [
+      () => this.checks.traffic(),
+      () => this.checks.factorialThreads(),
+      () => this.checks.redirect(),
+      () => this.checks.items(),
+    ]);
     const { version, release } = this.version.facts;
     return {
       status: report.status,
@@ -43,11 +48,11 @@ export class HealthController {
     return this.run(reply, []);
   }
 
-  /** 503 while draining: for whoever would send it requests. */
+  /** 503 while draining, and while the second container or the table does not answer: for whoever sends it requests. */
   @Get('ready')
   @HealthCheck(UNCACHED)
   ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
-    return this.run(reply, [() => this.checks.traffic()]);
+    return this.run(reply, [() => this.checks.traffic(), () => this.checks.redirect(), () => this.checks.items()]);
   }
 
   private async run(reply: FastifyReply, checks: HealthIndicatorFunction[]): Promise<HealthReport> {

@@ -4,19 +4,20 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type ConnectionError, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { type LogStream, loggerOptions } from '../logging/logger-options.ts';
-import type { ServiceConfig } from '../config/service-config.ts';
+import type { ProcessConfig } from '../config/process-config.ts';
 import { sendProblem } from './problem.filter.ts';
 import { Problem, PROBLEM_TYPE } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** Longer than the load balancer's idle time-out (60 s), so that never both ends close a connection at once. */
 const KEEP_ALIVE_MS = 65_000;
 /** A request must have arrived completely within this time. */
 const REQUEST_MS = 30_000;
-/** No endpoint takes a body. */
+/** For requests that say nothing of their own (json-bodies.ts). */
 const BODY_BYTES = 16 * 1024;
 
-export function fastifyAdapter(config: ServiceConfig, logStream?: LogStream): FastifyAdapter {
+export function fastifyAdapter(config: ProcessConfig, logStream?: LogStream): FastifyAdapter {
   return new FastifyAdapter({
     logger: loggerOptions(config, logStream),
     // The access log has one line a request (logging/access-log.ts), Fastify's own would have two.
@@ -31,7 +32,13 @@ export function fastifyAdapter(config: ServiceConfig, logStream?: LogStream): Fa
     return503OnClosing: false,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(error, request, reply),
     clientErrorHandler: answerUnparsable,
+    schemaController: { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } },
   });
+}
+
+/** Fastify would load its schema compilers at every start, and no route has a schema: requests are read by hand. */
+function refuseSchemas(): never {
+  throw new Error('Routes have no schemas here: their compilers are not part of the bundle.');
 }
 
 /** What Node could not parse as HTTP never becomes a request, so the answer is written by hand. */
@@ -43,10 +50,15 @@ function answerUnparsable(error: ConnectionError, socket: Socket): void {
   const [status, detail] = CLIENT_ERRORS[error.code] ?? [400, 'This is not an HTTP request.'];
   const requestId = randomUUID();
   const body = JSON.stringify(Problem.framework(status, detail).body(requestId));
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_TYPE}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const headers = {
+    'content-type': PROBLEM_TYPE,
+    'content-length': Buffer.byteLength(body),
+    'x-request-id': requestId,
+    ...SECURITY_HEADERS,
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
 }
 
 const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, detail: string]>> = {

@@ -28,6 +28,11 @@ export class Problem extends Error {
     return new Problem(400, detail);
   }
 
+  /** @param challenge value of `www-authenticate` */
+  static unauthorized(detail: string, challenge: string): Problem {
+    return new Problem(401, detail, { 'www-authenticate': challenge });
+  }
+
   static notFound(path: string): Problem {
     return new Problem(404, `There is nothing at ${path}.`);
   }
@@ -38,9 +43,41 @@ export class Problem extends Error {
     });
   }
 
+  /** @param etag of what is there, by which the client may name it */
+  static conflict(detail: string, etag: string): Problem {
+    return new Problem(409, detail, { etag });
+  }
+
+  /** @param etag of what is there; absent where nothing is */
+  static preconditionFailed(detail: string, etag?: string): Problem {
+    return new Problem(412, detail, etag === undefined ? {} : { etag });
+  }
+
+  static payloadTooLarge(detail: string): Problem {
+    return new Problem(413, detail);
+  }
+
   /** @param retryAfter seconds */
   static unavailable(detail: string, retryAfter: number): Problem {
     return new Problem(503, detail, { 'retry-after': String(retryAfter) });
+  }
+
+  /** The content of a request stopped coming. */
+  static requestTimeout(detail: string): Problem {
+    return new Problem(408, detail);
+  }
+
+  /** The target of a forwarded path cannot be reached, or broke off. */
+  static badGateway(path: string): Problem {
+    return new Problem(502, `What answers ${path} could not be reached, or broke off.`);
+  }
+
+  static gatewayTimeout(path: string): Problem {
+    return new Problem(504, `What answers ${path} took too long.`);
+  }
+
+  static loopDetected(path: string): Problem {
+    return new Problem(508, `${path} is forwarded in a circle.`);
   }
 
   /** Faults of the request that the framework found; its own message says which. */

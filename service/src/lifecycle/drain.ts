@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { SERVICE_CONFIG } from '../config/config.module.ts';
-import type { ServiceConfig } from '../config/service-config.ts';
+import type { ProcessConfig } from '../config/process-config.ts';
 import { silentConnections } from './silent-connections.ts';
 
 /** Injection token of {@link DrainWait}. */
@@ -31,7 +31,7 @@ export class Drain implements OnApplicationBootstrap, BeforeApplicationShutdown 
   #silent: ReadonlySet<Socket> = new Set();
 
   constructor(
-    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    @Inject(SERVICE_CONFIG) private readonly config: ProcessConfig,
     @Inject(DRAIN_WAIT) private readonly wait: DrainWait,
     private readonly host: HttpAdapterHost,
   ) {}

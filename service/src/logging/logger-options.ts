@@ -1,5 +1,7 @@
 import type { FastifyLoggerOptions } from 'fastify';
-import type { ServiceConfig } from '../config/service-config.ts';
+import type { ProcessConfig } from '../config/process-config.ts';
+import { standardOutput } from './batched-lines.ts';
+import { timestamp } from './timestamp.ts';
 
 /** Where log lines go instead of the standard output; tests listen here. */
 export interface LogStream {
@@ -7,15 +9,14 @@ export interface LogStream {
 }
 
 /** One JSON object a line: level by name, time in ISO 8601, and the release where a label is set. */
-export function loggerOptions(config: ServiceConfig, stream?: LogStream): FastifyLoggerOptions & PinoOptions {
+export function loggerOptions(config: ProcessConfig, stream?: LogStream): FastifyLoggerOptions & PinoOptions {
   return {
     level: config.logLevel,
     base: config.release === undefined ? {} : { release: config.release },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: () => timestamp(),
     formatters: { level: (label) => ({ level: label }) },
-    // Synchronous for files, pipes and sockets on POSIX (Node, "A note on process I/O"); pino's own default writes
-    // asynchronously and loses what is under way when the process exits.
-    stream: stream ?? process.stdout,
+    // Pino's own default writes asynchronously and loses what is under way when the process exits.
+    stream: stream ?? standardOutput(),
   };
 }
 

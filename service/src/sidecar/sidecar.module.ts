@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Sidecar } from './sidecar.ts';
 
-@Module({})
+@Module({ providers: [Sidecar], exports: [Sidecar] })
 export class SidecarModule {}

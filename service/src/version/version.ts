@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SERVICE_CONFIG } from '../config/config.module.ts';
-import type { ServiceConfig } from '../config/service-config.ts';
+import type { ProcessConfig } from '../config/process-config.ts';
 import type { ImageFacts } from './image-facts.ts';
 
 /** Injection token of the {@link ImageFacts}. */
@@ -19,7 +19,7 @@ export interface VersionFacts {
 export class Version {
   readonly facts: VersionFacts;
 
-  constructor(@Inject(IMAGE_FACTS) image: ImageFacts, @Inject(SERVICE_CONFIG) config: ServiceConfig) {
+  constructor(@Inject(IMAGE_FACTS) image: ImageFacts, @Inject(SERVICE_CONFIG) config: ProcessConfig) {
     this.facts = {
       version: image.gitSha ?? 'development',
       gitSha: image.gitSha,

@@ -8,6 +8,7 @@ import { silentLog } from '../../../rehearsal/kernel/log.ts';
 import type { Scope } from '../../../rehearsal/kernel/scope.ts';
 import { LoadBalancing } from '../../../rehearsal/runtime/load-balancing/load-balancing.ts';
 import { Network } from '../../../rehearsal/runtime/network/network.ts';
+import type { FunctionTargets } from '../../../rehearsal/runtime/ports/function-targets.ts';
 import type { MetricSamples } from '../../../rehearsal/runtime/ports/metric-sink.ts';
 import type { TrafficRouter } from '../../../rehearsal/runtime/ports/traffic-router.ts';
 
@@ -23,7 +24,7 @@ export interface TestLoadBalancing {
   stop(): Promise<void>;
 }
 
-export function startLoadBalancing(scope: Scope): TestLoadBalancing {
+export function startLoadBalancing(scope: Scope, more: { functionTargets?: FunctionTargets } = {}): TestLoadBalancing {
   const router = routerThread();
   const network = new Network({ ids: randomIds });
   const metrics: MetricSamples[] = [];
@@ -36,6 +37,7 @@ export function startLoadBalancing(scope: Scope): TestLoadBalancing {
     network,
     metrics: { record: (_scope, samples) => void metrics.push(...samples) },
     accessLog: { write: (_name, line) => void accessLog.push(line) },
+    ...more,
   });
   const vpcId = network.createVpc(scope, { cidrBlock: '10.0.0.0/16' }).id;
   const subnet = (cidrBlock: string, zone: string) =>

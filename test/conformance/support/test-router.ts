@@ -7,11 +7,12 @@ import type {
   RouterConfig,
   RouterGroup,
   RouterHealthChange,
+  RouterHealthCheck,
   RouterListener,
   RouterSecond,
 } from '../../../rehearsal/runtime/ports/traffic-router.ts';
 
-export const HEALTH_CHECK: RouterGroup['healthCheck'] = {
+export const HEALTH_CHECK: RouterHealthCheck = {
   path: '/health',
   matcher: [[200, 200]],
   intervalMs: 20,

@@ -5,7 +5,7 @@ import { type ProductConfig, readProductConfig } from '../../../rehearsal/adapte
 import { openStateDirectory } from '../../../rehearsal/adapters/state/state-directory.ts';
 import type { Assembly } from '../../../rehearsal/domain/stack/assembly.ts';
 import { awsClients, type AwsClients } from '../../../rehearsal/drills/aws-clients.ts';
-import type { Stage } from '../../../rehearsal/drills/play-release.ts';
+import type { Stage } from '../../../rehearsal/drills/stage.ts';
 import { liveDisplay } from '../../../rehearsal/drills/terminal/live-display.ts';
 import { type Engine, startEngine } from '../../../rehearsal/engine.ts';
 import type { Scope } from '../../../rehearsal/kernel/scope.ts';

@@ -1,6 +1,7 @@
 // Gives a container's process the network of its task. Loaded with --import before the image's own code.
 // - What listens on a port listens on a free loopback port instead, and tells the engine over IPC which one.
-// - What connects to a loopback port that a container of the task listens on reaches it.
+// - What connects to a loopback port that a container of the task listens on reaches it; any other loopback port refuses,
+//   whatever listens there on this machine, save those of the rehearsal itself (its AWS endpoint, its proxy).
 // - Everything else is left alone. The process ends when the engine does.
 import net from 'node:net';
 import { isMainThread } from 'node:worker_threads';
@@ -15,12 +16,12 @@ if (isMainThread) {
 if (isMainThread && settings && process.send) start(settings);
 else if (!isMainThread) refuseListeningInWorkers();
 
-function start({ containerPorts, addresses, processOne }) {
+function start({ addresses, ports: known, hostPorts, processOne }) {
   const send = process.send.bind(process);
   /** containerPort → real port */
-  const ports = new Map();
+  const ports = new Map(known);
   const own = new Set();
-  const declared = new Set(containerPorts);
+  const host = new Set(hostPorts);
   const loopback = new Set(['localhost', '127.0.0.1', '::1', '0.0.0.0', '::', ...addresses]);
 
   process.on('message', (message) => {
@@ -44,7 +45,9 @@ function start({ containerPorts, addresses, processOne }) {
       process.nextTick(() => this.emit('error', inUse(wanted)));
       return this;
     }
-    if (wanted !== 0) {
+    // A port of the process's own choice is as real as the process sees it.
+    if (wanted === 0) this.prependOnceListener('listening', () => host.add(address.call(this).port));
+    else {
       own.add(wanted);
       this.prependOnceListener('listening', () => {
         const { port } = address.call(this);
@@ -66,9 +69,8 @@ function start({ containerPorts, addresses, processOne }) {
     const options = optionsOf(inner);
     if (options === undefined || !loopback.has(options.host ?? 'localhost')) return connect.apply(this, args);
     const containerPort = Number(options.port);
-    const mapped = ports.get(containerPort) ?? (declared.has(containerPort) ? REFUSING_PORT : undefined);
-    if (mapped === undefined) return connect.apply(this, args);
-    const target = { ...options, host: '127.0.0.1', port: mapped };
+    if (!ports.has(containerPort) && host.has(containerPort)) return connect.apply(this, args);
+    const target = { ...options, host: '127.0.0.1', port: ports.get(containerPort) ?? REFUSING_PORT };
     delete target.lookup;
     const callback = inner.findLast((arg) => typeof arg === 'function');
     return connect.call(this, target, ...(callback ? [callback] : []));
@@ -81,19 +83,22 @@ function portOf(first) {
   if (typeof first === 'number') return first;
   if (typeof first === 'string') return /^\d+$/.test(first) ? Number(first) : undefined;
   if (typeof first === 'function') return 0;
-  if (typeof first !== 'object' || first.path !== undefined || first.fd !== undefined || first._handle)
+  if (typeof first !== 'object' || isGiven(first.path) || first.fd !== undefined || first._handle)
     return undefined;
   return first.port === undefined ? undefined : Number(first.port);
 }
 
 /** connect(options), connect(port, host); undefined for connect(path). */
 function optionsOf([first, second]) {
-  if (typeof first === 'object' && first !== null) return first.path === undefined ? first : undefined;
+  if (typeof first === 'object' && first !== null) return isGiven(first.path) ? undefined : first;
   if (typeof first === 'number' || (typeof first === 'string' && /^\d+$/.test(first))) {
     return { port: Number(first), ...(typeof second === 'string' && { host: second }) };
   }
   return undefined;
 }
+
+/** `node:http` gives sockets a path of null where it means none. */
+const isGiven = (path) => path !== undefined && path !== null;
 
 function inUse(port) {
   return Object.assign(new Error(`listen EADDRINUSE: address already in use 0.0.0.0:${port}`), {

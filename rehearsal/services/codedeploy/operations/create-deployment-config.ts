@@ -10,8 +10,8 @@ export const createDeploymentConfig: Operation<
 > =
   (codeDeploy) =>
   ({ deploymentConfigName, computePlatform, trafficRoutingConfig, minimumHealthyHosts, zonalConfig }, { scope }) => {
-    if (minimumHealthyHosts) throw errors.notForEcs('minimumHealthyHosts');
-    if (zonalConfig) throw errors.notForEcs('zonalConfig');
+    if (minimumHealthyHosts) throw errors.notRehearsed('minimumHealthyHosts');
+    if (zonalConfig) throw errors.notRehearsed('zonalConfig');
     const routing = readRouting(trafficRoutingConfig);
     const config = codeDeploy.configs.create(scope, {
       ...(deploymentConfigName !== undefined && { name: deploymentConfigName }),

@@ -22,9 +22,9 @@ export const createDeployment: Operation<client.CreateDeploymentCommandInput, cl
 
 function refuseServerSettings(input: client.CreateDeploymentCommandInput): void {
   if (input.fileExistsBehavior !== undefined) throw errors.fileExistsBehavior();
-  if (input.targetInstances !== undefined) throw errors.notForEcs('targetInstances');
-  if (input.updateOutdatedInstancesOnly) throw errors.notForEcs('updateOutdatedInstancesOnly');
-  if (input.ignoreApplicationStopFailures) throw errors.notForEcs('ignoreApplicationStopFailures');
+  if (input.targetInstances !== undefined) throw errors.notRehearsed('targetInstances');
+  if (input.updateOutdatedInstancesOnly) throw errors.notRehearsed('updateOutdatedInstancesOnly');
+  if (input.ignoreApplicationStopFailures) throw errors.notRehearsed('ignoreApplicationStopFailures');
   // The model says that RESTART is rejected for ECS.
-  if (input.deploymentMode === 'RESTART') throw errors.notForEcs('deploymentMode');
+  if (input.deploymentMode === 'RESTART') throw errors.notRehearsed('deploymentMode');
 }

@@ -11,7 +11,7 @@ export const listDeployments: Operation<client.ListDeploymentsCommandInput, clie
     { scope },
   ) => {
     refuseToken(nextToken);
-    if (externalId !== undefined) throw errors.notForEcs('externalId');
+    if (externalId !== undefined) throw errors.notRehearsed('externalId');
     // "If applicationName is specified, then deploymentGroupName must be specified. If it is not, neither may be."
     if (applicationName !== undefined && deploymentGroupName === undefined) throw errors.groupNameRequired();
     if (applicationName === undefined && deploymentGroupName !== undefined) throw errors.applicationNameRequired();

@@ -20,9 +20,9 @@ export const createTargetGroup =
       throw notRehearsed(`the IP address type ${input.IpAddressType}`);
     const group = loadBalancing.targetGroups.create(scope, {
       name: required(input.Name, 'Name'),
-      protocol: required(input.Protocol, 'Protocol'),
-      port: required(input.Port, 'Port'),
-      vpcId: required(input.VpcId, 'VpcId'),
+      protocol: input.Protocol,
+      port: input.Port,
+      vpcId: input.VpcId,
       targetType: input.TargetType ?? 'instance',
       healthCheck: fromHealthCheck(input),
       attributes: [],

@@ -20,8 +20,8 @@ export const describeTargetHealth =
     return {
       TargetHealthDescriptions: askedFor(all, input.Targets, group.port).map(
         ({ id, port, state, reason, description }) => ({
-          Target: { Id: id, Port: port },
-          HealthCheckPort: String(port),
+          Target: { Id: id, ...(port !== undefined && { Port: port }) },
+          ...(port !== undefined && { HealthCheckPort: String(port) }),
           TargetHealth: {
             State: state,
             Reason: reason as TargetHealthReasonEnum | undefined,
@@ -33,11 +33,12 @@ export const describeTargetHealth =
   };
 
 /** All targets, or those that were named; a named one that is not registered is `unused`. Source: ELBv2 API, TargetHealth. */
-function askedFor(all: TargetHealth[], asked: TargetDescription[] | undefined, groupPort: number): TargetHealth[] {
+function askedFor(all: TargetHealth[], asked: TargetDescription[] | undefined, groupPort?: number): TargetHealth[] {
   if (!asked?.length) return all;
   return asked.map(({ Id = '', Port = groupPort }) => {
     const found = all.find(({ id, port }) => id === Id && port === Port);
     const description = 'Target is not registered to the target group';
-    return found ?? { id: Id, port: Port, state: 'unused', reason: 'Target.NotRegistered', description };
+    const port = Port === undefined ? {} : { port: Port };
+    return found ?? { id: Id, ...port, state: 'unused', reason: 'Target.NotRegistered', description };
   });
 }

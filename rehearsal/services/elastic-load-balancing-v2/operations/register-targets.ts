@@ -13,6 +13,6 @@ export const registerTargets =
       id: required(Id, 'Targets.Id'),
       port: Port,
     }));
-    await loadBalancing.targetGroups.registerAddresses(scope, arn, targets);
+    await loadBalancing.targetGroups.registerNamed(scope, arn, targets);
     return {};
   };

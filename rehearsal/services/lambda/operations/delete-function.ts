@@ -6,6 +6,6 @@ import { referenceOf } from '../mapping.ts';
 export const deleteFunction =
   (functions: LambdaFunctions): Handler<DeleteFunctionCommandInput, { StatusCode: number }> =>
   (input, { scope }) => {
-    functions.delete(scope, referenceOf(input.FunctionName));
+    functions.delete(scope, referenceOf(input.FunctionName, input.Qualifier));
     return { StatusCode: 204 };
   };

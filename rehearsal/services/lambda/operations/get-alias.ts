@@ -7,5 +7,5 @@ export const getAlias =
   (functions: LambdaFunctions): Handler<GetAliasCommandInput, Omit<GetAliasCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
     const reference = referenceOf(input.FunctionName);
-    return aliasOf(functions.get(scope, reference), functions.alias(scope, reference, input.Name ?? ''));
+    return aliasOf(functions.get(scope, reference), functions.aliases.get(scope, reference, input.Name ?? ''));
   };

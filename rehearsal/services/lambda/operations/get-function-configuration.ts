@@ -2,6 +2,7 @@ import type {
   GetFunctionConfigurationCommandInput,
   GetFunctionConfigurationCommandOutput,
 } from '@aws-sdk/client-lambda';
+import { parseFunctionReference } from '../../../runtime/functions/function-reference.ts';
 import type { LambdaFunctions } from '../../../runtime/functions/lambda-functions.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import { configurationOf, referenceOf } from '../mapping.ts';
@@ -11,6 +12,8 @@ export const getFunctionConfiguration =
     functions: LambdaFunctions,
   ): Handler<GetFunctionConfigurationCommandInput, Omit<GetFunctionConfigurationCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
-    const record = functions.get(scope, referenceOf(input.FunctionName, input.Qualifier));
-    return configurationOf(record, functions.version(record, input.Qualifier), input.Qualifier);
+    const reference = referenceOf(input.FunctionName, input.Qualifier);
+    const record = functions.get(scope, reference);
+    const { qualifier } = parseFunctionReference(reference);
+    return configurationOf(record, functions.version(record, qualifier), qualifier);
   };

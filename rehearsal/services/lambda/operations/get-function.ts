@@ -1,4 +1,5 @@
 import type { GetFunctionCommandInput, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
+import { parseFunctionReference } from '../../../runtime/functions/function-reference.ts';
 import type { LambdaFunctions } from '../../../runtime/functions/lambda-functions.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import { configurationOf, referenceOf } from '../mapping.ts';
@@ -6,9 +7,11 @@ import { configurationOf, referenceOf } from '../mapping.ts';
 export const getFunction =
   (functions: LambdaFunctions): Handler<GetFunctionCommandInput, Omit<GetFunctionCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
-    const record = functions.get(scope, referenceOf(input.FunctionName, input.Qualifier));
+    const reference = referenceOf(input.FunctionName, input.Qualifier);
+    const record = functions.get(scope, reference);
+    const { qualifier } = parseFunctionReference(reference);
     return {
-      Configuration: configurationOf(record, functions.version(record, input.Qualifier), input.Qualifier),
+      Configuration: configurationOf(record, functions.version(record, qualifier), qualifier),
       Tags: record.tags,
       ...(record.reservedConcurrency !== undefined && {
         Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency },

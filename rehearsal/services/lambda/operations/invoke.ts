@@ -2,7 +2,6 @@ import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-la
 import { invalidParameter, unreadablePayload } from '../../../runtime/functions/errors.ts';
 import type { LambdaFunctions } from '../../../runtime/functions/lambda-functions.ts';
 import type { Handler } from '../../../wire/service-table.ts';
-import { parseFunctionReference } from '../../../runtime/functions/function-reference.ts';
 import { referenceOf } from '../mapping.ts';
 
 type Output = Omit<InvokeCommandOutput, '$metadata' | 'Payload'> & { Payload?: Uint8Array };
@@ -24,8 +23,7 @@ export const invoke =
     if (type === 'Event') return { StatusCode: result.status };
     return {
       StatusCode: result.status,
-      ExecutedVersion: functions.version(functions.get(scope, reference), parseFunctionReference(reference).qualifier)
-        .version,
+      ExecutedVersion: result.executedVersion,
       Payload: new TextEncoder().encode(JSON.stringify(result.payload ?? null)),
       ...(result.functionError !== undefined && { FunctionError: result.functionError }),
       ...(input.LogType === 'Tail' && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }),

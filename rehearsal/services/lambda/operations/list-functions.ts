@@ -1,20 +1,14 @@
 import type { ListFunctionsCommandInput, ListFunctionsCommandOutput } from '@aws-sdk/client-lambda';
 import type { LambdaFunctions } from '../../../runtime/functions/lambda-functions.ts';
 import type { Handler } from '../../../wire/service-table.ts';
-import { configurationOf } from '../mapping.ts';
-
-/** Source: Lambda API, ListFunctions: at most 50 a page. */
-const PAGE = 50;
+import { configurationOf, pageOf } from '../mapping.ts';
 
 export const listFunctions =
   (functions: LambdaFunctions): Handler<ListFunctionsCommandInput, Omit<ListFunctionsCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
-    const all = functions.list(scope);
-    const start = input.Marker === undefined ? 0 : all.findIndex(({ name }) => name === input.Marker);
-    const end = start + Math.min(input.MaxItems ?? PAGE, PAGE);
-    const next = all[end];
+    const { items, next } = pageOf(functions.list(scope), input, ({ name }) => name);
     return {
-      Functions: all.slice(start, end).map((record) => configurationOf(record, record.latest)),
-      ...(next && { NextMarker: next.name }),
+      Functions: items.map((record) => configurationOf(record, record.latest)),
+      ...(next !== undefined && { NextMarker: next }),
     };
   };

@@ -7,6 +7,9 @@ export const publishVersion =
   (functions: LambdaFunctions): Handler<PublishVersionCommandInput, Omit<PublishVersionCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
     const reference = referenceOf(input.FunctionName);
-    const version = functions.publish(scope, reference, input.Description);
+    const { version } = functions.publish(scope, reference, input.Description, {
+      codeSha256: input.CodeSha256,
+      revisionId: input.RevisionId,
+    });
     return configurationOf(functions.get(scope, reference), version, version.version);
   };

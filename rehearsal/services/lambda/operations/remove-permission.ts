@@ -6,6 +6,6 @@ import { referenceOf } from '../mapping.ts';
 export const removePermission =
   (functions: LambdaFunctions): Handler<RemovePermissionCommandInput, object> =>
   (input, { scope }) => {
-    functions.removePermission(scope, referenceOf(input.FunctionName), input.StatementId ?? '');
+    functions.removePermission(scope, referenceOf(input.FunctionName, input.Qualifier), input.StatementId ?? '');
     return {};
   };

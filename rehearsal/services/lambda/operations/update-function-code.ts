@@ -16,6 +16,7 @@ export const updateFunctionCode =
       reference,
       { kind: 'zip', bytes: input.ZipFile },
       input.Architectures,
+      input.RevisionId,
     );
-    return configurationOf(record, input.Publish ? functions.publish(scope, reference) : record.latest);
+    return configurationOf(record, input.Publish ? functions.publish(scope, reference).version : record.latest);
   };

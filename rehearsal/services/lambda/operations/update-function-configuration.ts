@@ -11,6 +11,7 @@ type Output = Omit<UpdateFunctionConfigurationCommandOutput, '$metadata'>;
 export const updateFunctionConfiguration =
   (functions: LambdaFunctions): Handler<UpdateFunctionConfigurationCommandInput, Output> =>
   (input, { scope }) => {
-    const record = functions.updateConfiguration(scope, referenceOf(input.FunctionName), settingsOf(input));
+    const reference = referenceOf(input.FunctionName);
+    const record = functions.updateConfiguration(scope, reference, settingsOf(input), input.RevisionId);
     return configurationOf(record, record.latest);
   };

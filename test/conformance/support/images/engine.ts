@@ -34,6 +34,7 @@ await runtime.start(
   },
   {
     pulled() {},
+    mayStart: async () => true,
     started() {},
     exited() {},
     listening: () => {

@@ -15,6 +15,13 @@ async function answer(request, response) {
     response.end(answer);
     return;
   }
+  if (request.url === '/forward-by-http') {
+    // Another way to a socket than fetch has.
+    http
+      .get(`http://127.0.0.1:${FORWARD}/`, { agent: false }, (reply) => reply.pipe(response))
+      .on('error', (error) => response.end(`failed: ${error.code}`));
+    return;
+  }
   if (request.url === '/grow') globalThis.memory = Buffer.alloc(400 * 1024 * 1024, 1);
   if (request.url === '/environment') {
     response.end(JSON.stringify({ ...process.env, send: typeof process.send }));

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+/** What of the user's npm configuration a build needs in order to install packages. */
+export interface NpmConfiguration {
+  /** Text of the user's `.npmrc`, copied into the build's home: builds read it, and cannot change it. */
+  userConfig: string;
+  /** The user's own cache: npm checks what it takes out of it, and several npm may use it at once. */
+  cache: string;
+  /** `host:port` of the registries. */
+  registryHosts: string[];
+}
+
+/** Source: npm docs, "config", registry: the default one. */
+const DEFAULT_REGISTRY = 'https://registry.npmjs.org/';
+const DEFAULT_PORTS: Record<string, string> = { 'https:': '443', 'http:': '80' };
+
+/** Reads it from the files and variables where npm does. Source: npm docs, "npmrc": project, user and global file. */
+export function npmConfiguration(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  home: string = homedir(),
+  project: string = process.cwd(),
+): NpmConfiguration {
+  const userConfig = read(environment['npm_config_userconfig'] ?? join(home, '.npmrc'));
+  const others = [
+    read(join(project, '.npmrc')),
+    ...globalFiles(environment).map(read),
+    `registry=${environment['npm_config_registry'] ?? ''}`,
+  ];
+  const settings = [userConfig, ...others].map(settingsOf);
+  const registries = settings.flatMap((lines) =>
+    lines.filter(([key]) => key === 'registry' || key.endsWith(':registry')).map(([, value]) => value),
+  );
+  const cache = settings.flat().find(([key]) => key === 'cache')?.[1];
+  return {
+    userConfig,
+    cache: environment['npm_config_cache'] ?? cache?.replace(/^~(?=\/|$)/, home) ?? join(home, '.npm'),
+    registryHosts: [...new Set([DEFAULT_REGISTRY, ...registries].filter((url) => URL.canParse(url)).map(hostOf))],
+  };
+}
+
+function hostOf(registry: string): string {
+  const { hostname, port, protocol } = new URL(registry);
+  return `${hostname}:${port === '' ? (DEFAULT_PORTS[protocol] ?? '') : port}`;
+}
+
+/** `<prefix>/etc/npmrc`, where the prefix is above npm's own program. */
+function globalFiles(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const configured = environment['npm_config_globalconfig'];
+  if (configured !== undefined) return [configured];
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => existsSync(join(folder, 'npm')));
+  return folders.slice(0, 1).map((folder) => join(dirname(folder), 'etc', 'npmrc'));
+}
+
+const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+const settingsOf = (text: string): [string, string][] =>
+  [...text.matchAll(/^\s*([^\s;#=][^=]*?)\s*=\s*"?([^"\n\r]*?)"?\s*$/gm)].map(([, key = '', value = '']) => [key, value]);

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readProductConfig } from './product-config.ts';
+
+const own = JSON.parse(readFileSync(new URL('../../../rehearsal.config.json', import.meta.url), 'utf8')) as Record<
+  string,
+  unknown
+>;
+
+describe('the issuer of rehearsal.config.json', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'config-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const read = (issuer: unknown) => {
+    const file = join(directory, 'rehearsal.config.json');
+    writeFileSync(file, JSON.stringify({ ...own, issuer }));
+    return readProductConfig(file);
+  };
+
+  it('is optional', () => {
+    const issuer = { url: 'https://issuer.picus.test/tenant', audience: 'picus' };
+    expect(read(issuer).issuer).toEqual(issuer);
+    expect(read(undefined).issuer).toBeUndefined();
+  });
+
+  it.each([
+    [{ url: 'http://issuer.picus.test', audience: 'picus' }, 'issuer.url'],
+    [{ url: 'https://issuer.picus.test' }, 'issuer.audience'],
+    [{ url: 'https://issuer.picus.test', audience: 'picus', keys: [] }, 'keys'],
+  ])('%j is refused', (issuer, where) => {
+    expect(() => read(issuer)).toThrow(where);
+  });
+});

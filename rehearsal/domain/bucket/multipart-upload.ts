@@ -1,0 +1,28 @@
+import type { ChecksumAlgorithm, Checksum, ObjectFacts } from './object-version.ts';
+
+/** An upload in parts that is neither completed nor aborted. */
+export interface MultipartUpload {
+  id: string;
+  key: string;
+  /** Twelve digits: who began it. */
+  initiator: string;
+  /** Epoch milliseconds. */
+  initiatedAt: number;
+  facts: ObjectFacts;
+  checksumAlgorithm: ChecksumAlgorithm;
+  checksumType: Checksum['type'];
+  /** In the order of their numbers. */
+  parts: UploadedPart[];
+}
+
+export interface UploadedPart {
+  /** 1 to 10 000. */
+  number: number;
+  contentId: string;
+  size: number;
+  /** Without quotes. */
+  etag: string;
+  checksum: Checksum;
+  /** Epoch milliseconds. */
+  modifiedAt: number;
+}

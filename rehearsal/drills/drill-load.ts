@@ -1,0 +1,18 @@
+import { type Load, startLoad } from './load/start-load.ts';
+import type { Stage } from './stage.ts';
+
+/** A drill that lasts longer has gone wrong; the load ends by itself then. */
+const MAX_SECONDS = 3600;
+
+/** Starts the configured requests on a listener. */
+export function startDrillLoad({ engine, product }: Stage, listenerArn: string): Load {
+  return startLoad({
+    url: `http://127.0.0.1:${engine.world.router.localPort(listenerArn)}`,
+    rate: product.drill.requestsPerSecond,
+    mix: product.drill.requests.map(({ body, ...request }) => ({
+      ...request,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })),
+    maxSeconds: MAX_SECONDS,
+  });
+}

@@ -1,0 +1,176 @@
+import type { Ids } from '../../kernel/ids.ts';
+import { arnOf, type Scope } from '../../kernel/scope.ts';
+import type { BuildRequest, BuildResult, BuildStarter, BuildStatus, StartedBuild } from '../ports/builds.ts';
+import type { BuildRecord } from './build-record.ts';
+import { BuildRun, type BuildInputs, type BuildRunDependencies } from './build-run.ts';
+import { buildNotFound, invalidInput, notRehearsed } from './errors.ts';
+import type { Project, ProjectSettings } from './project.ts';
+import { checkSettings, Projects } from './projects.ts';
+
+export interface BuildsDependencies extends BuildRunDependencies {
+  ids: Ids;
+}
+
+/** A build that a caller of the API starts. */
+export interface BuildStart {
+  project: string;
+  /** Over the project's own. */
+  settings: Partial<ProjectSettings>;
+  initiator: string;
+  sourceVersion?: string | undefined;
+  /** The same token and request give the same build. */
+  token?: { token: string; request: string } | undefined;
+}
+
+/** Build projects and builds of every account and region: what pipelines, the API and CloudFormation share. */
+export class Builds implements BuildStarter {
+  readonly projects: Projects;
+  readonly #deps: BuildsDependencies;
+  /** Oldest first. */
+  readonly #runs = new Map<string, BuildRun>();
+  readonly #tokens = new Map<string, { request: string; id: string }>();
+  #closed = false;
+
+  constructor(deps: BuildsDependencies) {
+    this.#deps = deps;
+    this.projects = new Projects(deps.clock);
+  }
+
+  start(request: BuildRequest): StartedBuild {
+    const { scope, sources, artifactsDirectory } = request;
+    const project = this.projects.get(scope, request.project);
+    const own = project.environment.variables.filter(({ name }) => !(name in request.environment));
+    const added = Object.entries(request.environment).map(
+      ([name, value]) => ({ name, value, type: 'PLAINTEXT' }) as const,
+    );
+    const settings: ProjectSettings = {
+      ...project,
+      // A pipeline gives source and takes artifacts, whatever the project says.
+      sourceType: 'CODEPIPELINE',
+      artifactsType: 'CODEPIPELINE',
+      environment: { ...project.environment, variables: [...own, ...added] },
+    };
+    const run = this.#run(project, settings, request, { sources, artifactsDirectory });
+    const { id, log } = run.record;
+    return {
+      id,
+      log,
+      done: run.done.then((artifacts): BuildResult => ({ ...resultOf(run.record), artifacts })),
+      stop: () => this.#stop(run),
+    };
+  }
+
+  /** StartBuild: a build without a pipeline. */
+  startBuild(scope: Scope, { project: name, settings: overrides, token, ...facts }: BuildStart): BuildRecord {
+    const key = token && `${scope.account}/${scope.region}/${token.token}`;
+    const before = key === undefined ? undefined : this.#tokens.get(key);
+    if (before && before.request !== token?.request)
+      throw invalidInput('The idempotency token was used before with other parameters.');
+    if (before) return this.get(scope, before.id);
+    const project = this.projects.get(scope, name);
+    const settings = { ...project, ...overrides };
+    checkSettings(settings);
+    if (settings.sourceType === 'CODEPIPELINE')
+      throw notRehearsed(`StartBuild of a project whose source is CODEPIPELINE: the pipeline starts ${project.name}`);
+    const { record } = this.#run(project, settings, facts, { sources: [], artifactsDirectory: undefined });
+    if (key !== undefined && token) this.#tokens.set(key, { request: token.request, id: record.id });
+    return record;
+  }
+
+  /** RetryBuild: the same settings again, as a new build. */
+  retry(scope: Scope, id: string, initiator: string): BuildRecord {
+    const { projectName, settings, sourceVersion } = this.get(scope, id);
+    return this.startBuild(scope, { project: projectName, settings, initiator, sourceVersion });
+  }
+
+  /** By id or ARN. Throws ResourceNotFoundException. */
+  get(scope: Scope, idOrArn: string): BuildRecord {
+    return this.#find(scope, idOrArn).record;
+  }
+
+  has(scope: Scope, idOrArn: string): boolean {
+    return this.#runs.has(keyOf(scope, idOrArn));
+  }
+
+  /** Oldest first. */
+  list(scope: Scope): BuildRecord[] {
+    const inScope = ({ account, region }: Scope) => account === scope.account && region === scope.region;
+    return [...this.#runs.values()].map(({ record }) => record).filter((record) => inScope(record.scope));
+  }
+
+  /** Resolves when nothing of the build runs any more. A build that has ended stays as it is. */
+  async stop(scope: Scope, idOrArn: string): Promise<BuildRecord> {
+    const run = this.#find(scope, idOrArn);
+    await this.#stop(run);
+    return run.record;
+  }
+
+  /** Stops every build. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#runs.values()].map((run) => this.#stop(run)));
+    await this.#deps.runner.close();
+  }
+
+  async #stop(run: BuildRun): Promise<void> {
+    run.interrupt('STOPPED');
+    await run.done;
+  }
+
+  #find(scope: Scope, idOrArn: string): BuildRun {
+    const run = this.#runs.get(keyOf(scope, idOrArn));
+    if (!run) throw buildNotFound(idOrArn);
+    return run;
+  }
+
+  #run(
+    project: Project,
+    settings: ProjectSettings,
+    facts: { initiator: string; sourceVersion?: string | undefined; resolvedSourceVersion?: string | undefined },
+    inputs: BuildInputs,
+  ): BuildRun {
+    if (this.#closed) throw new Error('The engine is stopping: no build is started.');
+    const { scope, name } = project;
+    const uuid = this.#deps.ids.uuid();
+    const { group = `/aws/codebuild/${name}`, stream: prefix } = settings.logs;
+    project.buildNumber += 1;
+    const run = new BuildRun(
+      this.#deps,
+      {
+        scope,
+        projectName: name,
+        id: `${name}:${uuid}`,
+        arn: arnOf(scope, 'codebuild', `build/${name}:${uuid}`),
+        number: project.buildNumber,
+        initiator: facts.initiator,
+        sourceVersion: facts.sourceVersion,
+        resolvedSourceVersion: facts.resolvedSourceVersion,
+        settings: structuredClone(settings),
+        status: 'IN_PROGRESS',
+        startedAt: this.#deps.clock.now(),
+        endedAt: undefined,
+        phases: [],
+        log: { group, stream: prefix === undefined ? uuid : `${prefix}/${uuid}` },
+        exportedVariables: {},
+      },
+      inputs,
+    );
+    this.#runs.set(keyOf(scope, run.record.id), run);
+    return run;
+  }
+}
+
+const keyOf = (scope: Scope, idOrArn: string): string =>
+  idOrArn.startsWith('arn:') ? idOrArn : arnOf(scope, 'codebuild', `build/${idOrArn}`);
+
+const resultOf = (record: BuildRecord): Omit<BuildResult, 'artifacts'> => ({
+  status: record.status as BuildStatus,
+  phases: record.phases.map(({ type, status, startedAt, endedAt, context }) => ({
+    phase: type,
+    status: status ?? '',
+    context,
+    durationSeconds: Math.floor(((endedAt ?? startedAt) - startedAt) / 1000),
+  })),
+  exportedVariables: record.exportedVariables,
+  log: record.log,
+});

@@ -1,0 +1,47 @@
+import type { Scope } from '../../kernel/scope.ts';
+
+export interface EnvironmentVariable {
+  name: string;
+  /** Of a PARAMETER_STORE variable: the parameter's name. */
+  value: string;
+  type: 'PLAINTEXT' | 'PARAMETER_STORE';
+}
+
+/** Source: CodeBuild API, ProjectEnvironment. */
+export interface ProjectEnvironment {
+  /** For example `ARM_CONTAINER`. */
+  type: string;
+  image: string;
+  computeType: string;
+  privilegedMode: boolean;
+  imagePullCredentialsType: string | undefined;
+  variables: EnvironmentVariable[];
+}
+
+/** What a caller says of a project. */
+export interface ProjectSettings {
+  description: string | undefined;
+  sourceType: 'CODEPIPELINE' | 'NO_SOURCE';
+  /** A document, or the path of one in the source; undefined: `buildspec.yml`. */
+  buildspec: string | undefined;
+  artifactsType: 'CODEPIPELINE' | 'NO_ARTIFACTS';
+  environment: ProjectEnvironment;
+  serviceRole: string;
+  /** Real minutes. */
+  timeoutInMinutes: number;
+  queuedTimeoutInMinutes: number;
+  encryptionKey: string | undefined;
+  /** CloudWatch Logs; undefined names are CodeBuild's defaults. */
+  logs: { enabled: boolean; group: string | undefined; stream: string | undefined };
+  tags: Record<string, string>;
+}
+
+export interface Project extends ProjectSettings {
+  scope: Scope;
+  name: string;
+  arn: string;
+  createdAt: number;
+  modifiedAt: number;
+  /** Number of the last build. */
+  buildNumber: number;
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '../../kernel/clock.ts';
+import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
+import { invalidInput, projectExists, projectNotFound } from './errors.ts';
+import type { Project, ProjectSettings } from './project.ts';
+
+/** Source: CodeBuild API, CreateProject: timeoutInMinutes 5 to 2160, queuedTimeoutInMinutes 5 to 480. */
+const TIMEOUT = { least: 5, most: 2160 };
+const QUEUED_TIMEOUT = { least: 5, most: 480 };
+
+/** Build projects of every account and region. */
+export class Projects {
+  readonly #clock: Clock;
+  readonly #projects = new PerScope(() => new Map<string, Project>());
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  create(scope: Scope, name: string, settings: ProjectSettings): Project {
+    // Source: CodeBuild API, ProjectName.
+    if (!/^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/.test(name))
+      throw invalidInput('Invalid project name: 2 to 150 letters, digits, - and _, the first a letter or digit.');
+    checkSettings(settings);
+    const arn = arnOf(scope, 'codebuild', `project/${name}`);
+    const projects = this.#projects.of(scope);
+    if (projects.has(name)) throw projectExists(arn);
+    const now = this.#clock.now();
+    const project: Project = { ...settings, scope, name, arn, createdAt: now, modifiedAt: now, buildNumber: 0 };
+    projects.set(name, project);
+    return project;
+  }
+
+  /** Only what is given changes. */
+  update(scope: Scope, nameOrArn: string, changes: Partial<ProjectSettings>): Project {
+    const project = this.get(scope, nameOrArn);
+    checkSettings({ ...project, ...changes });
+    return Object.assign(project, changes, { modifiedAt: this.#clock.now() });
+  }
+
+  /** Throws ResourceNotFoundException. */
+  get(scope: Scope, nameOrArn: string): Project {
+    const project = this.find(scope, nameOrArn);
+    if (!project) throw projectNotFound(nameOrArn);
+    return project;
+  }
+
+  find(scope: Scope, nameOrArn: string): Project | undefined {
+    const name = nameOrArn.startsWith('arn:') ? nameOrArn.split(':project/')[1] : nameOrArn;
+    const project = this.#projects.of(scope).get(name ?? '');
+    return nameOrArn.startsWith('arn:') && project?.arn !== nameOrArn ? undefined : project;
+  }
+
+  list(scope: Scope): Project[] {
+    return [...this.#projects.of(scope).values()];
+  }
+
+  /** What does not exist counts as deleted. Source: CodeBuild API, DeleteProject has no ResourceNotFoundException. */
+  delete(scope: Scope, nameOrArn: string): void {
+    const project = this.find(scope, nameOrArn);
+    if (project) this.#projects.of(scope).delete(project.name);
+  }
+}
+
+/** Also of the settings of one build, with its overrides. */
+export function checkSettings(settings: ProjectSettings): void {
+  const { sourceType, artifactsType, timeoutInMinutes, queuedTimeoutInMinutes } = settings;
+  // Source: CodeBuild API, ProjectArtifacts.type and ProjectSource.type: CODEPIPELINE goes with CODEPIPELINE.
+  if ((sourceType === 'CODEPIPELINE') !== (artifactsType === 'CODEPIPELINE'))
+    throw invalidInput('A project whose source is CODEPIPELINE must have artifacts of type CODEPIPELINE, and only that.');
+  if (sourceType === 'NO_SOURCE' && settings.buildspec === undefined)
+    throw invalidInput('A project with source type NO_SOURCE must have an inline buildspec.');
+  checkMinutes('timeoutInMinutes', timeoutInMinutes, TIMEOUT);
+  checkMinutes('queuedTimeoutInMinutes', queuedTimeoutInMinutes, QUEUED_TIMEOUT);
+  if (settings.serviceRole === '') throw invalidInput('Project service role is required.');
+  for (const { name } of settings.environment.variables)
+    if (!/^[A-Za-z_]\w*$/.test(name) || name.startsWith('CODEBUILD_'))
+      throw invalidInput(`Invalid environment variable name: ${name}`);
+}
+
+function checkMinutes(member: string, minutes: number, { least, most }: { least: number; most: number }): void {
+  if (!Number.isInteger(minutes) || minutes < least || minutes > most)
+    throw invalidInput(`Invalid ${member}: ${minutes}. It must be between ${least} and ${most}.`);
+}

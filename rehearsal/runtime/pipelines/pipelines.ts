@@ -1,0 +1,226 @@
+import { checkDefinition } from '../../domain/pipeline-run/check-definition.ts';
+import type { PipelineCommand } from '../../domain/pipeline-run/commands.ts';
+import { sourceActionsOf, type PipelineDefinition } from '../../domain/pipeline-run/definition.ts';
+import type { Execution, RetryMode, TriggerType } from '../../domain/pipeline-run/execution.ts';
+import { triggeredAction, type Push } from '../../domain/pipeline-run/trigger.ts';
+import { parseArn, PerScope, type Scope } from '../../kernel/scope.ts';
+import { Signal } from '../../kernel/signal.ts';
+import { actionTypes } from './action-types.ts';
+import { pipelineErrors, refusalOf } from './errors.ts';
+import { PipelineRecord } from './pipeline-record.ts';
+import { PipelineRunner, type PipelineRunnerDeps } from './pipeline-runner.ts';
+import { defaultPipelineSettings, type PipelineSettings } from './settings.ts';
+
+export interface PipelinesDeps extends Omit<PipelineRunnerDeps, 'onChange' | 'settings'> {
+  settings?: Partial<PipelineSettings>;
+}
+
+/** How an execution begins. */
+export interface StartRequest {
+  trigger: { type: TriggerType; detail: string };
+  /** By name, over the pipeline's defaults. */
+  variables?: Readonly<Record<string, string>>;
+  /** Commits by source action. */
+  sourceRevisions?: Readonly<Record<string, string>>;
+  clientRequestToken?: string;
+}
+
+export interface ApprovalAnswer {
+  stage: string;
+  action: string;
+  token: string;
+  approved: boolean;
+  summary: string;
+  /** ARN of who answers. */
+  by: string;
+}
+
+/** CodePipeline's use cases. */
+export class Pipelines {
+  /** Fires after every change of any pipeline. */
+  readonly changed = new Signal<PipelineRecord>();
+  readonly #deps: PipelinesDeps;
+  readonly #settings: PipelineSettings;
+  readonly #byName = new PerScope(() => new Map<string, { record: PipelineRecord; runner: PipelineRunner }>());
+
+  constructor(deps: PipelinesDeps) {
+    this.#deps = deps;
+    this.#settings = { ...defaultPipelineSettings, ...deps.settings };
+  }
+
+  /** A new pipeline starts at once. Source: API reference, TriggerType CreatePipeline. */
+  create(
+    scope: Scope,
+    definition: PipelineDefinition,
+    options: { by: string; tags?: Record<string, string> },
+  ): PipelineRecord {
+    check(definition);
+    if (this.#byName.of(scope).has(definition.name)) throw pipelineErrors.nameInUse(definition.name);
+    const record = new PipelineRecord(scope, definition.name, options.tags ?? {});
+    const runner = new PipelineRunner(record, {
+      ...this.#deps,
+      settings: this.#settings,
+      onChange: (changed) => this.changed.emit(changed),
+    });
+    this.#byName.of(scope).set(definition.name, { record, runner });
+    this.#define(record, definition);
+    this.start(scope, definition.name, { trigger: { type: 'CreatePipeline', detail: options.by } });
+    return record;
+  }
+
+  /** Every update is a version, even without a change. */
+  update(scope: Scope, definition: PipelineDefinition): PipelineRecord {
+    check(definition);
+    const record = this.get(scope, definition.name);
+    this.#define(record, definition);
+    return record;
+  }
+
+  /** Deleting what does not exist succeeds. Actions that run end. Source: API reference, DeletePipeline. */
+  async delete(scope: Scope, name: string): Promise<void> {
+    const pipeline = this.#byName.of(scope).get(name);
+    if (!pipeline) return;
+    this.#byName.of(scope).delete(name);
+    await pipeline.runner.stop();
+    this.#deps.artifacts.dropAll(scope, name);
+  }
+
+  get(scope: Scope, name: string): PipelineRecord {
+    return this.#pipeline(scope, name).record;
+  }
+
+  byArn(arn: string): PipelineRecord {
+    const parsed = parseArn(arn);
+    if (parsed?.service !== 'codepipeline') throw pipelineErrors.invalidArn(arn);
+    const record = this.#byName.of(parsed).get(parsed.resource)?.record;
+    if (!record) throw pipelineErrors.resourceNotFound(arn);
+    return record;
+  }
+
+  /** By name. */
+  list(scope: Scope): PipelineRecord[] {
+    return [...this.#byName.of(scope).values()]
+      .map(({ record }) => record)
+      .toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  execution(scope: Scope, name: string, id: string): Execution {
+    const found = this.get(scope, name).state.executions.find((execution) => execution.id === id);
+    if (!found) throw pipelineErrors.executionNotFound(id, name);
+    return found;
+  }
+
+  /** Returns the execution's id: that of an earlier request when its token comes again. */
+  start(scope: Scope, name: string, request: StartRequest): string {
+    const { record } = this.#pipeline(scope, name);
+    const token = request.clientRequestToken;
+    const earlier = token === undefined ? undefined : record.requests.get(token);
+    if (earlier !== undefined) return earlier;
+    const { definition } = record.state;
+    const execution = {
+      id: this.#deps.ids.uuid(),
+      trigger: request.trigger,
+      variables: valuesFor(definition, request.variables ?? {}),
+      sourceRevisions: revisionsFor(definition, request.sourceRevisions ?? {}),
+    };
+    if (token !== undefined) record.requests.set(token, execution.id);
+    this.#command(record, { type: 'Start', at: this.#now, execution });
+    return execution.id;
+  }
+
+  /** Starts every pipeline whose triggers let the push through; returns what was started. */
+  pushed(push: Push): { pipeline: string; executionId: string }[] {
+    return this.#byName.all().flatMap((pipelines) =>
+      [...pipelines.values()].flatMap(({ record }) => {
+        const action = triggeredAction(push, record.state.definition);
+        if (!action) return [];
+        const executionId = this.start(record.scope, record.name, {
+          trigger: { type: 'WebhookV2', detail: action.configuration['ConnectionArn'] ?? '' },
+          sourceRevisions: { [action.name]: push.commitId },
+        });
+        return [{ pipeline: record.name, executionId }];
+      }),
+    );
+  }
+
+  stop(scope: Scope, name: string, executionId: string, options: { abandon?: boolean; reason?: string } = {}): void {
+    const { abandon = false, reason = '' } = options;
+    this.#command(this.get(scope, name), { type: 'Stop', at: this.#now, executionId, abandon, reason });
+  }
+
+  retry(scope: Scope, name: string, executionId: string, stage: string, mode: RetryMode): void {
+    this.#command(this.get(scope, name), { type: 'Retry', at: this.#now, executionId, stage, mode });
+  }
+
+  /** Returns when the answer was taken. */
+  decide(scope: Scope, name: string, answer: ApprovalAnswer): number {
+    const at = this.#now;
+    this.#command(this.get(scope, name), { type: 'Decide', at, ...answer });
+    return at;
+  }
+
+  disableTransition(scope: Scope, name: string, stage: string, options: { reason: string; by: string }): void {
+    this.#command(this.get(scope, name), { type: 'DisableTransition', at: this.#now, stage, ...options });
+  }
+
+  enableTransition(scope: Scope, name: string, stage: string): void {
+    this.#command(this.get(scope, name), { type: 'EnableTransition', at: this.#now, stage });
+  }
+
+  /** Stops the runners and what their actions run, not the executions. */
+  async close(): Promise<void> {
+    const all = this.#byName.all().flatMap((pipelines) => [...pipelines.values()]);
+    await Promise.all(all.map(({ runner }) => runner.stop()));
+  }
+
+  get #now(): number {
+    return this.#deps.clock.now();
+  }
+
+  #pipeline(scope: Scope, name: string): { record: PipelineRecord; runner: PipelineRunner } {
+    const pipeline = this.#byName.of(scope).get(name);
+    if (!pipeline) throw pipelineErrors.notFound(scope.account, name);
+    return pipeline;
+  }
+
+  #define(record: PipelineRecord, definition: PipelineDefinition): void {
+    this.#command(record, { type: 'Define', at: this.#now, definition, cancelRunning: this.#settings.updateCancels });
+  }
+
+  #command(record: PipelineRecord, command: PipelineCommand): void {
+    const refused = this.#pipeline(record.scope, record.name).runner.handle(command);
+    if (refused) throw refusalOf(refused, record.name, 'executionId' in command ? command.executionId : undefined);
+  }
+}
+
+function check(definition: PipelineDefinition): void {
+  // Source: model, PipelineName.
+  if (!/^[A-Za-z0-9.@_-]{1,100}$/.test(definition.name))
+    throw pipelineErrors.validation(
+      `1 validation error detected: Value '${definition.name}' at 'pipeline.name' failed to satisfy constraint: ` +
+        String.raw`Member must satisfy regular expression pattern: [A-Za-z0-9.@\-_]+`,
+    );
+  const finding = checkDefinition(definition, actionTypes);
+  if (finding) throw pipelineErrors.invalidDefinition(finding);
+}
+
+function valuesFor({ variables }: PipelineDefinition, given: Readonly<Record<string, string>>): Record<string, string> {
+  const unknown = Object.keys(given).find((name) => !variables.some((variable) => variable.name === name));
+  if (unknown !== undefined) throw pipelineErrors.validation(`The pipeline does not declare the variable ${unknown}.`);
+  return Object.fromEntries(
+    variables.map(({ name, defaultValue }) => {
+      const value = given[name] ?? defaultValue;
+      if (value === undefined)
+        throw pipelineErrors.validation(`The variable ${name} has neither a value nor a default.`);
+      return [name, value];
+    }),
+  );
+}
+
+function revisionsFor(definition: PipelineDefinition, given: Readonly<Record<string, string>>): Record<string, string> {
+  const unknown = Object.keys(given).find(
+    (name) => !sourceActionsOf(definition).some((action) => action.name === name),
+  );
+  if (unknown !== undefined) throw pipelineErrors.validation(`The pipeline has no source action ${unknown}.`);
+  return { ...given };
+}

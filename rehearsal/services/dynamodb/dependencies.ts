@@ -1,0 +1,5 @@
+import type { Tables } from '../../runtime/tables/tables.ts';
+
+export interface DynamodbDependencies {
+  tables: Tables;
+}
