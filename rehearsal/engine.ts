@@ -1,4 +1,5 @@
 import { assetLookup } from './adapters/assembly-reader.ts';
+import { installedTools } from './adapters/build-runner/installed-tools.ts';
 import { engineLog } from './adapters/files/engine-log.ts';
 import { lineFiles } from './adapters/files/line-files.ts';
 import type { Issuer } from './adapters/issuer/test-issuer.ts';
@@ -83,6 +84,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       state,
       defaultAccount: options.defaultAccount,
       issuer: options.product.issuer,
+      // What CDK Pipelines' own steps install.
+      pinnedTools: installedTools(options.product.root, ['aws-cdk', 'cdk-assets']),
       endpointUrl: () => endpoint,
       faults: (taskDefinitionArn) => faults.get(taskDefinitionArn) ?? [],
       invocationFaults: (version) => invocationFaults.get(version) ?? 0,

@@ -71,7 +71,7 @@ async function atAlias({ aws }: Context, place: Extract<TrafficPlace, { kind: 'a
 }
 
 /** Percent of a version at an alias. */
-export const shareOf = ({ version, additional }: AliasRouting, wanted: string): number =>
+const shareOf = ({ version, additional }: AliasRouting, wanted: string): number =>
   additional?.version === wanted ? additional.percent : version === wanted ? 100 - (additional?.percent ?? 0) : 0;
 
 const askedFor = ({ taskSets, functionShift }: Deployment): number | undefined =>

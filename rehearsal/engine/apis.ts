@@ -1,7 +1,9 @@
 import { cloudformationApi } from '../services/cloudformation/cloudformation-api.ts';
 import { cloudwatchApi } from '../services/cloudwatch/cloudwatch-api.ts';
 import { cloudwatchLogsApi } from '../services/cloudwatch-logs/cloudwatch-logs-api.ts';
+import { codebuildApi } from '../services/codebuild/codebuild-api.ts';
 import { codedeployApi } from '../services/codedeploy/codedeploy-api.ts';
+import { codepipelineApi } from '../services/codepipeline/codepipeline-api.ts';
 import { dynamodbApi } from '../services/dynamodb/dynamodb-api.ts';
 import { ec2Api } from '../services/ec2/ec2-api.ts';
 import { ecrApi } from '../services/ecr/ecr-api.ts';
@@ -19,7 +21,9 @@ export const apisOf = (world: World): ServiceTable[] => [
   cloudformationApi(world),
   cloudwatchApi(world),
   cloudwatchLogsApi(world),
+  codebuildApi(world),
   codedeployApi(world.codeDeploy),
+  codepipelineApi(world),
   dynamodbApi(world),
   ec2Api(world),
   ecrApi(world),

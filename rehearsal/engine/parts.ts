@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appSpecYaml } from '../adapters/app-spec-yaml.ts';
+import { buildRunner } from '../adapters/build-runner/build-runner.ts';
+import { npmConfiguration } from '../adapters/build-runner/npm-configuration.ts';
+import type { PinnedTool } from '../adapters/build-runner/tool-path.ts';
+import { buildspecYaml } from '../adapters/buildspec-yaml.ts';
 import { startEgressProxy } from '../adapters/egress-proxy/egress-proxy.ts';
 import { createLocalAuthority } from '../adapters/egress-proxy/local-authority.ts';
 import type { LineFiles } from '../adapters/files/line-files.ts';
@@ -12,6 +16,7 @@ import { imageStore } from '../adapters/image-store/image-store.ts';
 import { objectStore } from '../adapters/object-store/object-store.ts';
 import type { Fault } from '../adapters/process-runtime/container-process.ts';
 import { createIssuer } from '../adapters/issuer/test-issuer.ts';
+import { pipelineArtifacts } from '../adapters/pipeline-artifacts/pipeline-artifacts.ts';
 import { processLedger } from '../adapters/process-runtime/process-ledger.ts';
 import { processRuntime } from '../adapters/process-runtime/process-runtime.ts';
 import type { StateDirectory } from '../adapters/state/state-directory.ts';
@@ -24,6 +29,7 @@ import type { Scope } from '../kernel/scope.ts';
 import { AlarmRunner } from '../runtime/alarms/alarm-runner.ts';
 import { Alarms } from '../runtime/alarms/alarms.ts';
 import { Buckets } from '../runtime/buckets/buckets.ts';
+import { Builds } from '../runtime/builds/builds.ts';
 import { containerService } from '../runtime/container-service/container-service.ts';
 import { codeDeploy } from '../runtime/deployments/codedeploy.ts';
 import { LambdaFunctions } from '../runtime/functions/lambda-functions.ts';
@@ -34,11 +40,14 @@ import { LogGroups } from '../runtime/logs/log-groups.ts';
 import { MetricStore } from '../runtime/metrics/metric-store.ts';
 import { Network } from '../runtime/network/network.ts';
 import { Parameters } from '../runtime/parameters/parameters.ts';
+import { pipelineActions } from '../runtime/pipelines/actions/pipeline-actions.ts';
+import { Pipelines } from '../runtime/pipelines/pipelines.ts';
 import { Repositories } from '../runtime/repositories/repositories.ts';
 import { Tables } from '../runtime/tables/tables.ts';
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
 import { TraceReceiver } from '../runtime/traces/trace-receiver.ts';
 import { CustomResourceResponses } from '../runtime/stacks/custom-resource-responses.ts';
+import type { Stacks } from '../runtime/stacks/stacks.ts';
 import { storedCode } from './stored-objects.ts';
 
 export interface PartsOptions {
@@ -56,8 +65,12 @@ export interface PartsOptions {
   invocationFaults: InvocationFaults;
   /** Whose tokens an environment takes that restricts access. */
   issuer?: { url: string; audience: string } | undefined;
+  /** What `npm install -g` links in builds. */
+  pinnedTools?: readonly PinnedTool[];
   /** The gateway's URL; known only once it listens. */
   endpointUrl: () => string;
+  /** CloudFormation, which is made of these parts and which a pipeline's actions use. */
+  stacks: () => Stacks;
 }
 
 /** What the APIs and the resource types are made of. */
@@ -105,10 +118,12 @@ export async function createParts(options: PartsOptions) {
   const responses = new CustomResourceResponses(ids);
   const traces = new TraceReceiver({ clock, writeLine: (line) => files.write('traces.ndjson', line) });
   const issuer = options.issuer && (await createIssuer({ ...options.issuer, clock }));
+  const npm = npmConfiguration();
   const proxy = await startEgressProxy({
     names: loadBalancing.names,
     reserved: [responses, traces, ...(issuer ? [issuer.host] : [])],
     authority: await createLocalAuthority(join(state.state, 'authority')),
+    allowedHosts: npm.registryHosts,
     log,
   });
   const hostEnvironment = () => ({ AWS_ENDPOINT_URL: endpointUrl(), ...proxy.environment });
@@ -165,6 +180,34 @@ export async function createParts(options: PartsOptions) {
     appSpecs: appSpecYaml,
   });
 
+  const builds = new Builds({
+    clock,
+    ids,
+    log,
+    logs,
+    parameters,
+    documents: buildspecYaml,
+    runner: buildRunner({
+      directory: join(workspace, 'builds'),
+      ledger,
+      credentials: identities,
+      hostEnvironment,
+      npm,
+      pinnedTools: options.pinnedTools ?? [],
+      tools: [],
+      hostPath: process.env['PATH'] ?? '',
+    }),
+  });
+
+  const artifacts = pipelineArtifacts(join(state.builds, 'pipelines'));
+  const pipelines = new Pipelines({
+    clock,
+    ids,
+    log,
+    artifacts,
+    actions: pipelineActions({ artifacts, builds: undefined, stacks: options.stacks, revisions: undefined }),
+  });
+
   const parts = {
     clock,
     ids,
@@ -188,6 +231,8 @@ export async function createParts(options: PartsOptions) {
     containerService: ecs,
     functions,
     codeDeploy: deploy,
+    pipelines,
+    builds,
     /** Assets are read from the assembly; what is not there may have been uploaded. */
     codeAt: async (scope: Scope, bucket: string, key: string) =>
       options.assetByKey(bucket, key) ?? (await storedCode(buckets, scope, bucket, key)),
@@ -201,6 +246,7 @@ export async function createParts(options: PartsOptions) {
     /** In the order in which they depend on each other. */
     async close() {
       alarmRunner.stop();
+      await builds.close();
       await deploy.close();
       await functions.stop();
       await ecs.close();

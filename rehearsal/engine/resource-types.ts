@@ -1,7 +1,9 @@
 import { cloudwatchAlarmProvider } from '../resources/cloudwatch-alarm.ts';
+import { codebuildProjectProvider } from '../resources/codebuild-project.ts';
 import { codedeployApplicationProvider } from '../resources/codedeploy-application.ts';
 import { codedeployDeploymentConfigProvider } from '../resources/codedeploy-deployment-config.ts';
 import { codedeployDeploymentGroupProvider } from '../resources/codedeploy-deployment-group.ts';
+import { codepipelinePipelineProvider } from '../resources/codepipeline-pipeline.ts';
 import { customResourceProviders } from '../resources/custom-resource.ts';
 import { dynamodbTableProvider } from '../resources/dynamodb-table.ts';
 import { ec2SecurityGroupEgressProvider } from '../resources/ec2-security-group-egress.ts';
@@ -40,9 +42,11 @@ export function resourceTypesOf(world: Parts): ResourceTypes {
   return {
     providers: [
       cloudwatchAlarmProvider(world),
+      codebuildProjectProvider(world),
       codedeployApplicationProvider(world),
       codedeployDeploymentConfigProvider(world),
       codedeployDeploymentGroupProvider(world),
+      codepipelinePipelineProvider(world),
       dynamodbTableProvider(world),
       ec2SecurityGroupProvider(world),
       ec2SecurityGroupEgressProvider(world),

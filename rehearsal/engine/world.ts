@@ -12,8 +12,8 @@ export interface World extends Parts {
 }
 
 /** The rehearsed AWS: its parts, and CloudFormation on top of them. */
-export async function createWorld(options: PartsOptions): Promise<World> {
-  const made = await createParts(options);
+export async function createWorld(options: Omit<PartsOptions, 'stacks'>): Promise<World> {
+  const made = await createParts({ ...options, stacks: () => stacks });
   const { parts } = made;
   const { clock, ids, log, parameters } = parts;
   const stacks = new Stacks({
@@ -25,8 +25,11 @@ export async function createWorld(options: PartsOptions): Promise<World> {
     templateAt: (scope, url) => storedTemplate(parts.buckets, scope, url),
   });
   const close = async () => {
-    // First: an operation under way would otherwise outlive what it works on.
+    // First, so that they start nothing more; what they wait for is ended by what follows.
+    const pipelinesEnded = parts.pipelines.close();
+    // An operation under way would otherwise outlive what it works on.
     await stacks.stop();
+    await pipelinesEnded;
     await made.close();
   };
   return { ...parts, stacks, close };

@@ -132,13 +132,14 @@ function operationModel(schema: unknown[]): OperationModel {
     input: NormalizedSchema.of(input),
     output: NormalizedSchema.of(output),
     ...(http && { route: restRoute(...http) }),
-    required: requiredMembers(input),
+    required: requiredMembers(NormalizedSchema.of(input)),
   };
 }
 
 /** Of a structure's members the required ones come first, and their number last. Source: @smithy/core/schema, pinned. */
-function requiredMembers(schema: Schema): ReadonlySet<string> {
-  const [, , , , members, , count] = (Array.isArray(schema) ? schema : []) as unknown[];
+function requiredMembers(schema: NormalizedSchema): ReadonlySet<string> {
+  const raw = schema.getSchema();
+  const [, , , , members, , count] = (Array.isArray(raw) ? raw : []) as unknown[];
   return new Set(Array.isArray(members) ? (members as string[]).slice(0, Number(count ?? 0)) : []);
 }
 

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type Surroundings } from './app.module.ts';
 import { addAuthentication } from './auth/authentication.ts';
 import { tokenVerifier } from './auth/jwt-verifier.ts';
+import { addLiveness } from './health/liveness.ts';
 import { addCors } from './http/cors.ts';
 import { fastifyAdapter } from './http/fastify-adapter.ts';
 import { addHttpHooks } from './http/http-hooks.ts';
@@ -42,6 +43,7 @@ export async function createService(
   });
   addHttpHooks(fastify, () => drain.draining);
   addJsonBodies(fastify);
+  addLiveness(fastify);
   // The order of these three is their order for each request.
   if (config.corsOrigins.length > 0) await addCors(fastify, config.corsOrigins);
   if (config.auth !== undefined) {

@@ -27,8 +27,7 @@ export async function collectArtifact(
   await mkdir(target, { recursive: true });
   line(`Expanding base directory path: ${definition.baseDirectory}`);
   const bases = await baseDirectories(source, definition.baseDirectory);
-  if (bases.length === 0)
-    throw new NoArtifact(`no matching base directory path found for ${definition.baseDirectory}`);
+  if (bases.length === 0) throw new NoArtifact(`no matching base directory path found for ${definition.baseDirectory}`);
   line(`Expanding file paths for base directory ${definition.baseDirectory}`);
   const walk: Walk = {
     definition,

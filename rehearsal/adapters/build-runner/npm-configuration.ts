@@ -56,4 +56,7 @@ function globalFiles(environment: Readonly<Record<string, string | undefined>>):
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 const settingsOf = (text: string): [string, string][] =>
-  [...text.matchAll(/^\s*([^\s;#=][^=]*?)\s*=\s*"?([^"\n\r]*?)"?\s*$/gm)].map(([, key = '', value = '']) => [key, value]);
+  [...text.matchAll(/^\s*([^\s;#=][^=]*?)\s*=\s*"?([^"\n\r]*?)"?\s*$/gm)].map(([, key = '', value = '']) => [
+    key,
+    value,
+  ]);

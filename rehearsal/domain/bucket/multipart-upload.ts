@@ -9,7 +9,8 @@ export interface MultipartUpload {
   /** Epoch milliseconds. */
   initiatedAt: number;
   facts: ObjectFacts;
-  checksumAlgorithm: ChecksumAlgorithm;
+  /** Every part must have it; without one each part has the client's own, and the object S3's default. */
+  checksumAlgorithm: ChecksumAlgorithm | undefined;
   checksumType: Checksum['type'];
   /** In the order of their numbers. */
   parts: UploadedPart[];

@@ -34,6 +34,7 @@ const componentOf = (part: string): string =>
   part.replaceAll(/\*+|\?|\[[^\]]+\]|[^*?[]|\[/g, (token) => {
     if (token.startsWith('*')) return '[^/]*';
     if (token === '?') return '[^/]';
-    if (token.startsWith('[') && token.length > 1) return `[${token.slice(1, -1).replace(/^!/, '^').replaceAll('\\', '\\\\')}]`;
+    if (token.startsWith('[') && token.length > 1)
+      return `[${token.slice(1, -1).replace(/^!/, '^').replaceAll('\\', '\\\\')}]`;
     return token.replace(/[.+^${}()|[\]\\/]/, String.raw`\$&`);
   });

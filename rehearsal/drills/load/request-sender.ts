@@ -32,7 +32,7 @@ export class RequestSender {
     const timedOut = () => performance.now() - startedAt > timeoutMs;
     try {
       const response = await this.#pool.request({
-        method: (asked.method ?? 'GET') as Dispatcher.HttpMethod,
+        method: asked.method ?? 'GET',
         path: asked.path,
         headers: {
           'x-amzn-trace-id': `Root=${trace}`,

@@ -292,5 +292,6 @@ it('says in JSON, too, that nothing was played', () => {
     ok: false,
     error: 'Port 1 is taken.',
     releases: [],
+    functions: [],
   });
 });

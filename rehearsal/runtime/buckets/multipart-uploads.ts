@@ -70,7 +70,7 @@ export class MultipartUploads {
   ): MultipartUpload {
     assertKey(key);
     const contents = this.#deps.state.find(scope, bucket);
-    const { algorithm = 'CRC64NVME' } = checksum;
+    const algorithm = checksum.algorithm ?? 'CRC64NVME';
     const { type = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE' } = checksum;
     const isPossible = type === 'COMPOSITE' ? algorithm !== 'CRC64NVME' : algorithm.startsWith('CRC');
     if (!isPossible)
@@ -89,7 +89,7 @@ export class MultipartUploads {
         storageClass: 'STANDARD',
         ...facts,
       },
-      checksumAlgorithm: algorithm,
+      checksumAlgorithm: checksum.algorithm,
       checksumType: type,
       parts: [],
     };
@@ -112,7 +112,7 @@ export class MultipartUploads {
     bucket: string,
     { key, id, number }: { key: string; id: string; number: number },
     content: Content,
-    integrity: Integrity = {},
+    integrity?: Integrity,
   ): Promise<UploadedPart> {
     const { state, clock } = this.#deps;
     if (!(number >= 1 && number <= MOST_PARTS))
@@ -121,11 +121,9 @@ export class MultipartUploads {
         ArgumentValue: String(number),
       });
     const upload = this.find(scope, bucket, key, id);
-    const algorithm = integrity.algorithm ?? upload.checksumAlgorithm;
-    if (algorithm !== upload.checksumAlgorithm)
-      throw invalidRequest(
-        `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumAlgorithm.toLowerCase()}, actual checksum Type: ${algorithm.toLowerCase()}`,
-      );
+    // Bytes that are copied here come without a checksum.
+    if (integrity) assertAlgorithm(upload, integrity.algorithm);
+    const algorithm = integrity?.algorithm ?? upload.checksumAlgorithm;
     const received = await receive(state.store, content, { ...integrity, algorithm });
     const part = { ...received, number, modifiedAt: clock.now() };
     try {
@@ -160,8 +158,9 @@ export class MultipartUploads {
     const parts = chosenParts(upload, named);
     const whole = await receive(state.store, this.#joined(parts), { algorithm: upload.checksumAlgorithm });
     try {
-      const kept = upload.checksumType === 'FULL_OBJECT' ? whole.checksum : compositeOf(upload, parts);
-      if (checksum !== undefined && checksum !== kept.value) throw badChecksum(upload.checksumAlgorithm);
+      const kept =
+        upload.checksumType === 'FULL_OBJECT' ? whole.checksum : compositeOf(whole.checksum.algorithm, parts);
+      if (checksum !== undefined && checksum !== kept.value) throw badChecksum(kept.algorithm);
       if (size !== undefined && size !== whole.size)
         throw invalidRequest('The provided x-amz-mp-object-size header does not match what was computed.');
       const contents = state.find(scope, bucket);
@@ -187,10 +186,25 @@ function uploadOf(contents: BucketContents, key: string, id: string): MultipartU
   return found;
 }
 
+/** As S3 answers a part of another algorithm than the upload's, or without one where all parts' make the whole's. */
+function assertAlgorithm(upload: MultipartUpload, actual: ChecksumAlgorithm | undefined): void {
+  const { checksumAlgorithm: expected, checksumType } = upload;
+  const isMissing = actual === undefined && checksumType === 'COMPOSITE';
+  if (expected === undefined || expected === actual || (actual === undefined && !isMissing)) return;
+  throw invalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${actual?.toLowerCase() ?? 'null'}`,
+  );
+}
+
 function chosenParts(upload: MultipartUpload, named: readonly CompletedPart[]): UploadedPart[] {
   if (named.length === 0) throw malformedXml();
+  if (named.some(({ number }, index) => index > 0 && number <= (named[index - 1]?.number ?? 0)))
+    throw invalidPartOrder();
   return named.map(({ number, etag, checksum }, index) => {
-    if (index > 0 && number <= (named[index - 1]?.number ?? 0)) throw invalidPartOrder();
+    if (checksum === undefined && upload.checksumType === 'COMPOSITE')
+      throw invalidRequest(
+        `The upload was created using a ${upload.checksumAlgorithm?.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${number} in the request.`,
+      );
     const part = upload.parts.find((candidate) => candidate.number === number);
     if (!part || etag.replaceAll('"', '') !== part.etag || (checksum ?? part.checksum.value) !== part.checksum.value)
       throw invalidPart(number);
@@ -206,11 +220,7 @@ function etagOf(parts: readonly UploadedPart[]): string {
 }
 
 /** Source: S3 User Guide, "Checking object integrity", composite checksums. */
-function compositeOf({ checksumAlgorithm }: MultipartUpload, parts: readonly UploadedPart[]): Checksum {
+function compositeOf(algorithm: ChecksumAlgorithm, parts: readonly UploadedPart[]): Checksum {
   const values = Buffer.concat(parts.map(({ checksum }) => Buffer.from(checksum.value, 'base64')));
-  return {
-    algorithm: checksumAlgorithm,
-    value: `${digestNow(checksumAlgorithm, values)}-${parts.length}`,
-    type: 'COMPOSITE',
-  };
+  return { algorithm, value: `${digestNow(algorithm, values)}-${parts.length}`, type: 'COMPOSITE' };
 }

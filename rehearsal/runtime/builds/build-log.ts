@@ -17,7 +17,12 @@ export class BuildLog {
   readonly #enabled: boolean;
   #secrets: string[] = [];
 
-  constructor(deps: { clock: Clock; logs: LogSink }, scope: Scope, place: { group: string; stream: string }, enabled: boolean) {
+  constructor(
+    deps: { clock: Clock; logs: LogSink },
+    scope: Scope,
+    place: { group: string; stream: string },
+    enabled: boolean,
+  ) {
     this.#clock = deps.clock;
     this.#logs = deps.logs;
     this.#scope = scope;

@@ -130,7 +130,8 @@ export class BuildRun {
     this.#log.hide(environment.secrets);
     for (const [runtime, version] of Object.entries(spec.runtimeVersions))
       event(`Runtime ${runtime} ${version}: recorded, commands use what this machine has`);
-    if (Object.keys(spec.reports).length > 0) event(`Reports are recorded only: ${Object.keys(spec.reports).join(', ')}`);
+    if (Object.keys(spec.reports).length > 0)
+      event(`Reports are recorded only: ${Object.keys(spec.reports).join(', ')}`);
     if (spec.cachePaths.length > 0) event('Cache paths are recorded only: no cache is kept');
     this.#shell = await this.#workspace.openShell({
       scope: record.scope,

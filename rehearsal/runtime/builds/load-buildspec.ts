@@ -32,8 +32,7 @@ async function textOf(given: string | undefined, workspace: BuildWorkspace, even
     event('YAML location is the project');
     return given;
   }
-  if (given?.startsWith('arn:'))
-    throw new Error(`The rehearsal does not implement a buildspec in S3: ${given}.`);
+  if (given?.startsWith('arn:')) throw new Error(`The rehearsal does not implement a buildspec in S3: ${given}.`);
   const path = given ?? 'buildspec.yml';
   event(`YAML location is ${workspace.sourceDirectory}/${path}`);
   const text = await workspace.readText(path);

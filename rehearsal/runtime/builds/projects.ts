@@ -7,6 +7,17 @@ import type { Project, ProjectSettings } from './project.ts';
 const TIMEOUT = { least: 5, most: 2160 };
 const QUEUED_TIMEOUT = { least: 5, most: 480 };
 
+/** Source: CodeBuild API, CreateProject: 60 minutes, queued for 480 at most; CloudWatch Logs are on. */
+export const DEFAULT_SETTINGS = {
+  description: undefined,
+  buildspec: undefined,
+  timeoutInMinutes: 60,
+  queuedTimeoutInMinutes: 480,
+  encryptionKey: undefined,
+  logs: { enabled: true, group: undefined, stream: undefined },
+  tags: {},
+} satisfies Partial<ProjectSettings>;
+
 /** Build projects of every account and region. */
 export class Projects {
   readonly #clock: Clock;
@@ -25,7 +36,17 @@ export class Projects {
     const projects = this.#projects.of(scope);
     if (projects.has(name)) throw projectExists(arn);
     const now = this.#clock.now();
-    const project: Project = { ...settings, scope, name, arn, createdAt: now, modifiedAt: now, buildNumber: 0 };
+    const project: Project = {
+      ...settings,
+      // Source: CodeBuild API, CreateProject.encryptionKey: the account's key for S3.
+      encryptionKey: settings.encryptionKey ?? arnOf(scope, 'kms', 'alias/aws/s3'),
+      scope,
+      name,
+      arn,
+      createdAt: now,
+      modifiedAt: now,
+      buildNumber: 0,
+    };
     projects.set(name, project);
     return project;
   }
@@ -66,7 +87,9 @@ export function checkSettings(settings: ProjectSettings): void {
   const { sourceType, artifactsType, timeoutInMinutes, queuedTimeoutInMinutes } = settings;
   // Source: CodeBuild API, ProjectArtifacts.type and ProjectSource.type: CODEPIPELINE goes with CODEPIPELINE.
   if ((sourceType === 'CODEPIPELINE') !== (artifactsType === 'CODEPIPELINE'))
-    throw invalidInput('A project whose source is CODEPIPELINE must have artifacts of type CODEPIPELINE, and only that.');
+    throw invalidInput(
+      'A project whose source is CODEPIPELINE must have artifacts of type CODEPIPELINE, and only that.',
+    );
   if (sourceType === 'NO_SOURCE' && settings.buildspec === undefined)
     throw invalidInput('A project with source type NO_SOURCE must have an inline buildspec.');
   checkMinutes('timeoutInMinutes', timeoutInMinutes, TIMEOUT);

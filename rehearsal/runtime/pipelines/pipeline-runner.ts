@@ -143,10 +143,10 @@ export class PipelineRunner {
     const of = { executionId: execution.id, actionRunId };
     let result: ActionResult;
     try {
-      if (unknown.length > 0)
-        throw new AwsError('InvalidVariables', `These variables have no value: ${unknown.join(', ')}`);
       // Not in the same turn: what starts must not be reported into a decision that is still being carried out.
       await Promise.resolve();
+      if (unknown.length > 0)
+        throw new AwsError('InvalidVariables', `These variables have no value: ${unknown.join(', ')}`);
       const started = this.#begin(execution, stage, action, actionRunId, configuration);
       this.#running.set(actionRunId, started);
       const { externalId, externalUrl, summary } = started;

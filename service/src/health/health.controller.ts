@@ -41,13 +41,6 @@ export class HealthController {
     };
   }
 
-  /** 200 as long as the process can answer at all, draining too: for whoever would restart it. */
-  @Get('live')
-  @HealthCheck(UNCACHED)
-  live(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
-    return this.run(reply, []);
-  }
-
   /** 503 while draining, and while the second container or the table does not answer: for whoever sends it requests. */
   @Get('ready')
   @HealthCheck(UNCACHED)

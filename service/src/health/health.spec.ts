@@ -5,6 +5,7 @@ import { AppModule } from '../app.module.ts';
 import { readServiceConfig } from '../config/service-config.ts';
 import { FactorialPool } from '../factorial/factorial-pool.ts';
 import { fastifyAdapter } from '../http/fastify-adapter.ts';
+import { addLiveness } from './liveness.ts';
 
 describe('health, when large factorials cannot be computed', () => {
   let app: NestFastifyApplication | undefined;
@@ -13,11 +14,13 @@ describe('health, when large factorials cannot be computed', () => {
   it('is DOWN and says why, while the instance stays alive and takes requests', async () => {
     const config = readServiceConfig({ LOG_LEVEL: 'silent' });
     const surroundings = { config, image: { gitSha: null }, drainWait: () => Promise.resolve() };
+    const adapter = fastifyAdapter(config);
+    addLiveness(adapter.getInstance());
     const module = await Test.createTestingModule({ imports: [AppModule.of(surroundings)] })
       .overrideProvider(FactorialPool)
       .useValue({ state: () => ({ healthy: false, busy: 0, queued: 2 }) })
       .compile();
-    app = await module.createNestApplication<NestFastifyApplication>(fastifyAdapter(config), { logger: false }).init();
+    app = await module.createNestApplication<NestFastifyApplication>(adapter, { logger: false }).init();
 
     const health = await app.inject('/health');
     expect(health.statusCode).toBe(503);

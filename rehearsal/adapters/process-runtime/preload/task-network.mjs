@@ -83,8 +83,7 @@ function portOf(first) {
   if (typeof first === 'number') return first;
   if (typeof first === 'string') return /^\d+$/.test(first) ? Number(first) : undefined;
   if (typeof first === 'function') return 0;
-  if (typeof first !== 'object' || isGiven(first.path) || first.fd !== undefined || first._handle)
-    return undefined;
+  if (typeof first !== 'object' || isGiven(first.path) || first.fd !== undefined || first._handle) return undefined;
   return first.port === undefined ? undefined : Number(first.port);
 }
 

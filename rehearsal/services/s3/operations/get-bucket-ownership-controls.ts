@@ -1,6 +1,7 @@
 import type {
   GetBucketOwnershipControlsCommandInput,
   GetBucketOwnershipControlsCommandOutput,
+  OwnershipControls,
 } from '@aws-sdk/client-s3';
 import { noSuchDocument } from '../../../runtime/buckets/errors.ts';
 import type { Handler } from '../../../wire/service-table.ts';

@@ -44,8 +44,10 @@ export const listMultipartUploads =
         Initiator: wireOwner(upload.initiator),
         Owner: wireOwner(bucket.owner),
         StorageClass: upload.facts.storageClass as wire.StorageClass,
-        ChecksumAlgorithm: upload.checksumAlgorithm as wire.ChecksumAlgorithm,
-        ChecksumType: upload.checksumType,
+        ...(upload.checksumAlgorithm && {
+          ChecksumAlgorithm: upload.checksumAlgorithm as wire.ChecksumAlgorithm,
+          ChecksumType: upload.checksumType,
+        }),
       })),
       CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: name(common) })),
     };

@@ -32,7 +32,9 @@ export const listParts =
       Initiator: wireOwner(upload.initiator),
       Owner: wireOwner(bucket.owner),
       StorageClass: upload.facts.storageClass as wire.StorageClass,
-      ChecksumAlgorithm: upload.checksumAlgorithm as wire.ChecksumAlgorithm,
-      ChecksumType: upload.checksumType,
+      ...(upload.checksumAlgorithm && {
+        ChecksumAlgorithm: upload.checksumAlgorithm as wire.ChecksumAlgorithm,
+        ChecksumType: upload.checksumType,
+      }),
     };
   };
