@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -8,6 +9,7 @@ import type { Scope } from '../kernel/scope.ts';
 export interface AwsClients {
   codedeploy: CodeDeployClient;
   cloudformation: CloudFormationClient;
+  cloudwatch: CloudWatchClient;
   ecs: ECSClient;
   lambda: LambdaClient;
   destroy(): void;
@@ -17,15 +19,17 @@ export function awsClients(endpoint: string, scope: Scope): AwsClients {
   const config = { endpoint, region: scope.region, credentials: administratorOf(scope.account), maxAttempts: 2 };
   const codedeploy = new CodeDeployClient(config);
   const cloudformation = new CloudFormationClient(config);
+  const cloudwatch = new CloudWatchClient(config);
   const ecs = new ECSClient(config);
   const lambda = new LambdaClient(config);
   return {
     codedeploy,
     cloudformation,
+    cloudwatch,
     ecs,
     lambda,
     destroy: () => {
-      for (const client of [codedeploy, cloudformation, ecs, lambda]) client.destroy();
+      for (const client of [codedeploy, cloudformation, cloudwatch, ecs, lambda]) client.destroy();
     },
   };
 }

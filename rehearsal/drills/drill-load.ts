@@ -4,12 +4,16 @@ import type { Stage } from './stage.ts';
 /** A drill that lasts longer has gone wrong; the load ends by itself then. */
 const MAX_SECONDS = 3600;
 
-/** Starts the configured requests on a listener. */
-export function startDrillLoad({ engine, product }: Stage, listenerArn: string): Load {
+/** Starts the configured requests, or these, on a listener. */
+export function startDrillLoad(
+  { engine, product }: Stage,
+  listenerArn: string,
+  requests = product.drill.requests,
+): Load {
   return startLoad({
     url: `http://127.0.0.1:${engine.world.router.localPort(listenerArn)}`,
     rate: product.drill.requestsPerSecond,
-    mix: product.drill.requests.map(({ body, ...request }) => ({
+    mix: requests.map(({ body, ...request }) => ({
       ...request,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })),

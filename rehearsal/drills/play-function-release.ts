@@ -8,6 +8,9 @@ import { serviceOutputs } from './service-stack.ts';
 import { QUIET_MS, type Stage } from './stage.ts';
 import type { FunctionObservation } from './verdict/judge-function.ts';
 
+/** Of its invocations fail. */
+const ALL = 1;
+
 export interface BadFunctionDrill {
   /** For example `bad function`. */
   name: string;
@@ -16,8 +19,8 @@ export interface BadFunctionDrill {
 }
 
 /**
- * Releases a version of the function that fails a share of its invocations, under load, and tells what was seen. The
- * service is left as it is.
+ * Releases a version of the function that fails, under load, and tells what was seen. The service is left as it is. A
+ * minute of the alarm's is a second here, so that the requests are those that concern things, where functions are.
  */
 export async function playBadFunction(
   stage: Stage,
@@ -26,12 +29,16 @@ export async function playBadFunction(
   const { engine, clients, product, scope, signal, quietMs = QUIET_MS } = stage;
   const { ProductionListenerArn } = await serviceOutputs(clients.cloudformation, product.drill.serviceStack);
   const watch = await FunctionWatch.start(engine, clients, functionsStack);
-  const load = startDrillLoad(stage, ProductionListenerArn);
+  const [first, ...others] = product.drill.requests;
+  const requests = [first, ...others.filter(({ about }) => about)].flatMap((one) =>
+    one ? [{ ...one, weight: 1 }] : [],
+  );
+  const load = startDrillLoad(stage, ProductionListenerArn, requests);
   try {
     await pause(quietMs, signal);
     await engine.deploy(assembly, [product.drill.environment], (line) => engine.log.info(line));
     const { FunctionName, FunctionVersion } = await functionOutputs(clients.cloudformation, functionsStack);
-    engine.failInvocations(scope, FunctionName, FunctionVersion, product.drill.fault.share);
+    engine.failInvocations(scope, FunctionName, FunctionVersion, ALL);
     await deployStack(stage, functionsStack);
     await pause(quietMs, signal);
     await load.stop();

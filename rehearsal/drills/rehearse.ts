@@ -12,6 +12,7 @@ import { awsClients } from './aws-clients.ts';
 import { environmentUrls } from './environment-urls.ts';
 import { playBadFunction } from './play-function-release.ts';
 import { type Drill, playRelease } from './play-release.ts';
+import { serviceMetrics } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
 import { liveDisplay, type OutputStream, painter } from './terminal/live-display.ts';
 import { duration } from './terminal/live-view.ts';
@@ -142,7 +143,9 @@ async function play(
       const labelled = await synthesize(synthesis, LABELS.badFunction);
       functions.push(await playBadFunction(stage, { name: 'bad function', assembly: labelled, functionsStack }));
     }
-    const verdict = verdictOf([good.release, bad.release], functions);
+    const { metrics } = product.drill;
+    const ofVersions = metrics && (await serviceMetrics(clients.cloudwatch, metrics, startedAt));
+    const verdict = verdictOf([good.release, bad.release], functions, ofVersions);
     if (options.json !== undefined) keep(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
     return verdict;
   } finally {

@@ -45,6 +45,7 @@ import { Pipelines } from '../runtime/pipelines/pipelines.ts';
 import { Repositories } from '../runtime/repositories/repositories.ts';
 import { Tables } from '../runtime/tables/tables.ts';
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
+import type { SourceRevisions } from '../runtime/ports/source-revisions.ts';
 import { TraceReceiver } from '../runtime/traces/trace-receiver.ts';
 import { CustomResourceResponses } from '../runtime/stacks/custom-resource-responses.ts';
 import type { Stacks } from '../runtime/stacks/stacks.ts';
@@ -71,6 +72,8 @@ export interface PartsOptions {
   endpointUrl: () => string;
   /** CloudFormation, which is made of these parts and which a pipeline's actions use. */
   stacks: () => Stacks;
+  /** Repositories that pipelines fetch from; without any, their sources fail and say so. */
+  revisions?: SourceRevisions | undefined;
 }
 
 /** What the APIs and the resource types are made of. */
@@ -205,7 +208,7 @@ export async function createParts(options: PartsOptions) {
     ids,
     log,
     artifacts,
-    actions: pipelineActions({ artifacts, builds: undefined, stacks: options.stacks, revisions: undefined }),
+    actions: pipelineActions({ artifacts, builds, stacks: options.stacks, revisions: options.revisions }),
   });
 
   const parts = {

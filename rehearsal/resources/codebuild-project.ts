@@ -18,7 +18,8 @@ interface Properties {
     ComputeType: string;
     PrivilegedMode?: boolean | string;
     ImagePullCredentialsType?: string;
-    EnvironmentVariables?: { Name: string; Value: string; Type?: string }[];
+    /** Templates may write a value as a number or boolean. */
+    EnvironmentVariables?: { Name: string; Value: unknown; Type?: string }[];
   };
   ServiceRole: string;
   EncryptionKey?: string;
@@ -99,7 +100,7 @@ function settingsOf(wanted: Properties, { stackTags }: ResourceContext): Project
   };
 }
 
-const variableOf = ({ Name, Value, Type = 'PLAINTEXT' }: { Name: string; Value: string; Type?: string }) => ({
+const variableOf = ({ Name, Value, Type = 'PLAINTEXT' }: { Name: string; Value: unknown; Type?: string }) => ({
   name: Name,
   value: String(Value),
   type: oneOf<EnvironmentVariable['type']>(

@@ -29,7 +29,7 @@ interface PipelineProperties {
 
 interface ActionProperties {
   Name: string;
-  ActionTypeId: { Category: string; Owner: string; Provider: string; Version: string };
+  ActionTypeId: { Category: string; Owner: string; Provider: string; Version: string | number };
   RunOrder?: number | string;
   Configuration?: Record<string, string | number | boolean>;
   InputArtifacts?: { Name: string }[];

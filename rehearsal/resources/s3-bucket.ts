@@ -67,8 +67,8 @@ export function s3BucketProvider({
     async update(state, wanted, previous, context) {
       const settings = settingsOf(wanted, context);
       buckets.change(context.scope, state.physicalId, (bucket) => {
-        const { policy, versioning } = bucket;
-        Object.assign(bucket, settings, { policy });
+        const { versioning } = bucket;
+        Object.assign(bucket, settings);
         // What was on can only be suspended. Source: S3 User Guide, "Enabling versioning on buckets".
         if (settings.versioning === undefined && versioning !== undefined)
           bucket.versioning = previous.VersioningConfiguration ? 'Suspended' : versioning;

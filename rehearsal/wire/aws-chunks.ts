@@ -1,4 +1,5 @@
 import { AwsError } from '../kernel/aws-error.ts';
+import { incompleteBody } from './errors.ts';
 
 /** Longest line of the framing: a size with its signature, or a trailing header. */
 const LONGEST_LINE = 16 * 1024;
@@ -47,13 +48,13 @@ class FrameReader {
       if (this.#rest.length > LONGEST_LINE) throw malformed();
       if (await this.#more()) continue;
       if (mayEnd) return this.#cut(this.#rest.length, 0).toString('latin1');
-      throw incomplete();
+      throw incompleteBody();
     }
   }
 
   async *take(size: number): AsyncGenerator<Uint8Array> {
     for (let left = size; left > 0;) {
-      if (this.#rest.length === 0 && !(await this.#more())) throw incomplete();
+      if (this.#rest.length === 0 && !(await this.#more())) throw incompleteBody();
       const chunk = this.#cut(Math.min(left, this.#rest.length), 0);
       left -= chunk.length;
       yield chunk;
@@ -74,5 +75,4 @@ class FrameReader {
   }
 }
 
-const incomplete = (): AwsError => new AwsError('IncompleteBody', 'The request body terminated unexpectedly');
 const malformed = (): AwsError => new AwsError('InvalidChunkSizeError', 'The framing of the chunks could not be read.');

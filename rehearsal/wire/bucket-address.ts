@@ -8,7 +8,7 @@ export interface BucketAddress {
 
 // `s3.<region>`, `s3-<region>`, `s3.dualstack.<region>`, and names that loopback resolves.
 const S3_HOST = /^(?:(?<bucket>.+)\.)?s3(?:[.-][a-z0-9-]+){0,2}\.amazonaws\.com$/;
-const LOCAL_HOST = /^(?:(?<bucket>.+)\.)?(?:s3\.)?localhost$/;
+const LOCAL_HOST = /^(?:(?<bucket>.+?)\.)?(?:s3\.)?localhost$/;
 
 /**
  * Bucket and key of a request, decoded: the bucket before the host's own name (virtual-hosted style) or first in the path

@@ -83,7 +83,7 @@ const isRequired =
 function membersWith(operation: OperationModel, trait: string): { member: string; name: string }[] {
   if (!operation.input.isStructSchema()) return [];
   return [...operation.input.structIterator()].flatMap(([member, schema]) => {
-    const value = (schema.getMergedTraits() as Record<string, unknown>)[trait];
+    const value = (schema.getMergedTraits() as Record<string, string | number | undefined>)[trait];
     return value === undefined ? [] : [{ member, name: String(value) }];
   });
 }

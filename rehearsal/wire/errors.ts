@@ -66,6 +66,10 @@ const QUERY_CODES: Record<string, string> = {
   UnrecognizedClientException: 'InvalidClientTokenId',
 };
 
+/** Code and text: S3 API reference, list of error codes. */
+export const incompleteBody = (cause?: unknown): AwsError =>
+  new AwsError('IncompleteBody', 'The request body terminated unexpectedly', { cause });
+
 export const malformedXml = (cause: unknown): AwsError =>
   new AwsError(
     'MalformedXML',

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream/promises';
 import { AwsError, messageOf } from '../kernel/aws-error.ts';
 import type { Log } from '../kernel/log.ts';
 import type { CallLog } from './call-log.ts';
@@ -17,11 +16,11 @@ import {
   unreadableInput,
 } from './errors.ts';
 import type { WireFault, WireReply, WireRequest } from './protocols/protocol.ts';
-import { readBody } from './request-body.ts';
+import { receiveBody, requestHead } from './receive-request.ts';
 import { route, routeBuckets, type Routed } from './router.ts';
+import { sendReply } from './send-reply.ts';
 import { serviceModel, type ServiceModel } from './service-model.ts';
 import type { Caller, Handler, Relay, ServiceTable } from './service-table.ts';
-import { streamedBody, wholeBody } from './streamed-body.ts';
 
 export interface GatewayOptions {
   services: readonly ServiceTable[];
@@ -91,16 +90,15 @@ async function answer(
   response: ServerResponse,
 ) {
   const started = Date.now();
-  const url = urlOf(incoming.url ?? '/');
-  if (asksForHealth(incoming, url)) return health(options, response);
+  const request = requestHead(incoming);
+  if (asksForHealth(request)) return health(options, response);
   const call: Call = { requestId: randomUUID(), region: '', inputs: [] };
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new Error('The client went away.'));
   });
-  const reply = await replyTo(options, services, incoming, url, call, gone.signal);
-  response.writeHead(reply.status, { ...reply.headers, 'x-amzn-requestid': call.requestId });
-  const sent = send(reply.body, response);
+  const reply = await replyTo(options, services, incoming, request, call, gone.signal);
+  const sent = sendReply(response, reply, call.requestId);
   options.calls?.record({
     at: Date.now(),
     tookMs: Date.now() - started,
@@ -118,40 +116,18 @@ async function answer(
   await sent;
 }
 
-/** A path that begins with two slashes names no host. */
-const urlOf = (target: string): URL =>
-  new URL(target.startsWith('/') ? `http://gateway${target}` : target, 'http://gateway');
-
 /** The same request signed is S3's ListBuckets, as some clients write it. */
-const asksForHealth = ({ method, headers }: IncomingMessage, { pathname, search }: URL): boolean =>
-  method === 'GET' && pathname === '/' && search === '' && headers.authorization === undefined;
-
-async function send(body: WireReply['body'], response: ServerResponse): Promise<void> {
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.end(body);
-    return;
-  }
-  await pipeline(body, response).catch((error: NodeJS.ErrnoException) => {
-    // A client may leave before it has everything.
-    if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  });
-}
+const asksForHealth = ({ method, url, headers }: WireRequest): boolean =>
+  method === 'GET' && url.pathname === '/' && url.search === '' && headers.authorization === undefined;
 
 async function replyTo(
   options: GatewayOptions,
   services: ServiceModel[],
   incoming: IncomingMessage,
-  url: URL,
+  request: WireRequest,
   call: Call,
   signal: AbortSignal,
 ): Promise<WireReply> {
-  const request: WireRequest = {
-    method: incoming.method ?? '',
-    url,
-    path: (incoming.url ?? '/').replace(/\?.*$/s, '').replace(/^\w+:\/\/[^/]*/, ''),
-    headers: incoming.headers,
-    body: new Uint8Array(),
-  };
   const sender = credentialScope(request);
   if (sender) call.signingName = sender.signingName;
   try {
@@ -172,21 +148,6 @@ async function replyTo(
     return routed.protocol.writeFault(routed.service, fault, call.requestId);
   }
 }
-
-async function receiveBody(
-  incoming: IncomingMessage,
-  request: WireRequest,
-  ofBucket: Routed | undefined,
-  limit: number,
-): Promise<void> {
-  if (!ofBucket) request.body = await readBody(incoming, limit);
-  else if (takesStream(ofBucket)) request.stream = streamedBody(incoming);
-  else request.body = await wholeBody(streamedBody(incoming), limit);
-}
-
-const takesStream = ({ operation }: Routed): boolean =>
-  operation?.input.isStructSchema() === true &&
-  [...operation.input.structIterator()].some(([, schema]) => schema.isStreaming());
 
 async function passOn(
   relay: Relay,

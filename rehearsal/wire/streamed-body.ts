@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { awsChunks } from './aws-chunks.ts';
-import { requestTooLarge } from './errors.ts';
+import { incompleteBody, requestTooLarge } from './errors.ts';
 
 /** A request's bytes as they arrive; they can be read once. */
 export interface StreamedBody extends AsyncIterable<Uint8Array> {
@@ -20,8 +20,7 @@ export function streamedBody(incoming: IncomingMessage): StreamedBody {
     header('content-encoding').includes('aws-chunked') || header('x-amz-content-sha256').startsWith('STREAMING-');
   const length = header(isFramed ? 'x-amz-decoded-content-length' : 'content-length');
   const trailers: Record<string, string> = {};
-  // The connection must outlive a body that is refused half way: the answer goes over it.
-  const bytes = incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  const bytes = arriving(incoming);
   const chunks = isFramed ? awsChunks(bytes, trailers) : bytes;
   return {
     length: length === '' ? undefined : Number(length),
@@ -32,6 +31,17 @@ export function streamedBody(incoming: IncomingMessage): StreamedBody {
     trailers,
     [Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator](),
   };
+}
+
+/** Throws IncompleteBody when the client leaves before its last byte. */
+async function* arriving(incoming: IncomingMessage): AsyncGenerator<Buffer> {
+  // The connection must outlive a body that is refused half way: the answer goes over it.
+  const chunks = incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw incompleteBody(cause);
+  }
 }
 
 /** All of a body. Throws RequestEntityTooLargeException. */

@@ -46,19 +46,19 @@ describe('CloudFormation', () => {
     await gateway.close();
   });
 
-  const template = (name: string, buckets: number) => ({
-    Description: `Buckets of ${name}`,
+  const template = (name: string, topics: number) => ({
+    Description: `Topics of ${name}`,
     Parameters: { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/bootstrap/version' } },
     Resources: Object.fromEntries(
-      Array.from({ length: buckets }, (_, n) => [`Bucket${n}`, { Type: 'AWS::S3::Bucket', Metadata: { n } }]),
+      Array.from({ length: topics }, (_, n) => [`Topic${n}`, { Type: 'AWS::SNS::Topic', Metadata: { n } }]),
     ),
-    Outputs: { Name: { Value: { Ref: 'Bucket0' }, Export: { Name: `${name}-bucket` } } },
+    Outputs: { Name: { Value: { Ref: 'Topic0' }, Export: { Name: `${name}-topic` } } },
   });
-  const create = async (StackName: string, buckets = 1) => {
+  const create = async (StackName: string, topics = 1) => {
     const { StackId = '' } = await client.send(
       new CreateStackCommand({
         StackName,
-        TemplateBody: JSON.stringify(template(StackName, buckets)),
+        TemplateBody: JSON.stringify(template(StackName, topics)),
         Tags: [{ Key: 'a', Value: 'b' }],
         Capabilities: ['CAPABILITY_IAM'],
       }),
@@ -74,13 +74,13 @@ describe('CloudFormation', () => {
     expect(stack).toMatchObject({
       StackId: id,
       StackStatus: 'CREATE_COMPLETE',
-      Description: 'Buckets of described',
+      Description: 'Topics of described',
       Parameters: [{ ParameterKey: 'Version', ParameterValue: '/bootstrap/version', ResolvedValue: '30' }],
       Outputs: [
         {
           OutputKey: 'Name',
-          OutputValue: expect.stringMatching(/^described-bucket0-/),
-          ExportName: 'described-bucket',
+          OutputValue: expect.stringMatching(/:described-Topic0-/),
+          ExportName: 'described-topic',
         },
       ],
       Tags: [{ Key: 'a', Value: 'b' }],
@@ -90,15 +90,15 @@ describe('CloudFormation', () => {
     const { StackResources } = await client.send(new DescribeStackResourcesCommand({ StackName: id }));
     expect(StackResources?.map(({ LogicalResourceId, ResourceStatus }) => [LogicalResourceId, ResourceStatus])).toEqual(
       [
-        ['Bucket0', 'CREATE_COMPLETE'],
-        ['Bucket1', 'CREATE_COMPLETE'],
+        ['Topic0', 'CREATE_COMPLETE'],
+        ['Topic1', 'CREATE_COMPLETE'],
       ],
     );
     const { StackResourceDetail } = await client.send(
-      new DescribeStackResourceCommand({ StackName: id, LogicalResourceId: 'Bucket1' }),
+      new DescribeStackResourceCommand({ StackName: id, LogicalResourceId: 'Topic1' }),
     );
     expect(StackResourceDetail).toMatchObject({
-      ResourceType: 'AWS::S3::Bucket',
+      ResourceType: 'AWS::SNS::Topic',
       Metadata: '{"n":1}',
       LastUpdatedTimestamp: expect.any(Date),
     });
@@ -129,9 +129,9 @@ describe('CloudFormation', () => {
 
   it('updates, refuses an update without changes, and deletes', async () => {
     const id = await create('changing');
-    const update = (buckets: number) =>
+    const update = (topics: number) =>
       client.send(
-        new UpdateStackCommand({ StackName: 'changing', TemplateBody: JSON.stringify(template('changing', buckets)) }),
+        new UpdateStackCommand({ StackName: 'changing', TemplateBody: JSON.stringify(template('changing', topics)) }),
       );
     await expect(update(1)).rejects.toMatchObject({
       name: 'ValidationError',
@@ -162,9 +162,9 @@ describe('CloudFormation', () => {
   });
 
   it('creates and updates through change sets, in the order of calls that the CDK makes', async () => {
-    const review = async (buckets: number, type: 'CREATE' | 'UPDATE') => {
+    const review = async (topics: number, type: 'CREATE' | 'UPDATE') => {
       const names = { StackName: 'reviewed', ChangeSetName: 'cdk-deploy' };
-      const body = { TemplateBody: JSON.stringify(template('reviewed', buckets)), ChangeSetType: type };
+      const body = { TemplateBody: JSON.stringify(template('reviewed', topics)), ChangeSetType: type };
       const made = await client.send(new CreateChangeSetCommand({ ...names, ...body }));
       const described = await client.send(new DescribeChangeSetCommand(names));
       expect(described.StackId).toBe(made.StackId);
@@ -174,7 +174,7 @@ describe('CloudFormation', () => {
     expect(first).toMatchObject({
       Status: 'CREATE_COMPLETE',
       ExecutionStatus: 'AVAILABLE',
-      Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Bucket0' } }],
+      Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'Topic0' } }],
     });
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: 'reviewed' }));
     expect(stack?.StackStatus).toBe('REVIEW_IN_PROGRESS');
@@ -201,7 +201,7 @@ describe('CloudFormation', () => {
         ResourceChange?.Action,
         ResourceChange?.LogicalResourceId,
       ]),
-    ).toEqual([['Add', 'Bucket1']]);
+    ).toEqual([['Add', 'Topic1']]);
     await client.send(new ExecuteChangeSetCommand({ StackName: 'reviewed', ChangeSetName: 'cdk-deploy' }));
     expect((await stacks.settled(record)).status).toBe('UPDATE_COMPLETE');
   });
@@ -209,9 +209,9 @@ describe('CloudFormation', () => {
   it('lists exports and who imports them', async () => {
     const id = await create('exporting');
     const { Exports } = await client.send(new ListExportsCommand({}));
-    expect(Exports).toContainEqual({ Name: 'exporting-bucket', Value: expect.any(String), ExportingStackId: id });
-    await expect(client.send(new ListImportsCommand({ ExportName: 'exporting-bucket' }))).rejects.toThrow(
-      "Export 'exporting-bucket' is not imported by any stack.",
+    expect(Exports).toContainEqual({ Name: 'exporting-topic', Value: expect.any(String), ExportingStackId: id });
+    await expect(client.send(new ListImportsCommand({ ExportName: 'exporting-topic' }))).rejects.toThrow(
+      "Export 'exporting-topic' is not imported by any stack.",
     );
   });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as s3 from '@aws-sdk/client-s3';
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { startBuckets, type BucketFixture } from './support/buckets.ts';
 
 let world: BucketFixture;
@@ -309,6 +311,15 @@ describe('on the wire', () => {
     expect(reply.text).toContain('<Code>AccessDenied</Code>');
   });
 
+  it('a presigned link needs no header', async () => {
+    const query =
+      'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=111111111111%2F20260101%2Feu-west-1%2Fs3%2Faws4_request';
+    expect(await send(`/wired/folder/key.txt?${query}`, { signed: false })).toMatchObject({
+      status: 200,
+      text: 'text',
+    });
+  });
+
   it('what is not served is refused by name', async () => {
     const reply = await send('/wired?acl');
     expect(reply.status).toBe(501);
@@ -349,12 +360,33 @@ describe('on the wire', () => {
     expect(wrong.text).toContain('<Code>BadDigest</Code>');
     const short = await send('/wired/framed', { method: 'PUT', headers, body: body.slice(0, 40) });
     expect(short.text).toContain('<Code>IncompleteBody</Code>');
+    const long = { ...headers, 'x-amz-decoded-content-length': '12' };
+    expect((await send('/wired/framed', { method: 'PUT', headers: long, body })).text).toContain(
+      '<Code>IncompleteBody</Code>',
+    );
     const bent = await send('/wired/framed', { method: 'PUT', headers, body: body.replace('6;', 'x;') });
     expect(bent.text).toContain('<Code>InvalidChunkSizeError</Code>');
     expect((await send('/wired/framed')).text).toBe('hello world');
   });
 
-  it('calls are recorded', () => {
+  it('an upload that its client gives up leaves nothing', async () => {
+    const { hostname, port } = new URL(world.gateway.url);
+    const credential = '111111111111/20260101/eu-west-1/s3/aws4_request';
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    const headers = { authorization, 'content-length': '1000000' };
+    const outgoing = request({ hostname, port, path: '/wired/given-up', method: 'PUT', headers });
+    outgoing.on('error', () => {});
+    outgoing.write(Buffer.alloc(500_000), () => outgoing.destroy());
+    const before = world.gateway.calls.calls().length;
+    while (world.gateway.calls.calls().length === before) await new Promise((resolve) => setImmediate(resolve));
+    expect(world.gateway.calls.calls().at(-1)).toMatchObject({ operation: 'PutObject', error: 'IncompleteBody' });
+    expect((await send('/wired/given-up')).status).toBe(404);
+    expect(readdirSync(join(world.directory, 'content')).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    expect(world.errors).toEqual([]);
+  });
+
+  it('calls are recorded', async () => {
+    await send('/wired/folder/key.txt');
     expect(world.gateway.calls.calls().at(-1)).toMatchObject({
       service: 's3',
       operation: 'GetObject',

@@ -100,6 +100,16 @@ describe('an object', () => {
     });
   });
 
+  it('is refused without its bytes being lost in the connection', async () => {
+    const Body = randomBytes(20 * 1024 * 1024);
+    await expect(client.send(new s3.PutObjectCommand({ Bucket: 'nowhere', Key: 'k', Body }))).rejects.toMatchObject({
+      name: 'NoSuchBucket',
+      BucketName: 'nowhere',
+    });
+    await expect(put('k', Body, { ObjectLockMode: 'GOVERNANCE' })).rejects.toMatchObject({ name: 'NotImplemented' });
+    await put('k', Body);
+  });
+
   it('has no bytes and is there', async () => {
     await put('empty', '');
     expect(await textOf('empty')).toBe('');

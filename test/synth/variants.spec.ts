@@ -1,28 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadConfiguration } from '../../infra/config/load.ts';
-import type { Configuration } from '../../infra/config/schema.ts';
+import { withConfiguration } from '../support/with-configuration.ts';
 import { cdkContext, ROOT, synthesizedWith, type Assembly } from './assembly.ts';
 import { named, ofType, onlyOne, statementsOf, templateOf, text } from './resources.ts';
-
-function withConfiguration<Result>(
-  change: (configuration: Configuration) => void,
-  use: (file: string) => Result,
-): Result {
-  const directory = mkdtempSync(join(tmpdir(), 'configuration-'));
-  try {
-    const configuration = structuredClone(loadConfiguration());
-    change(configuration);
-    const file = join(directory, 'configuration.json');
-    writeFileSync(file, JSON.stringify(configuration));
-    return use(file);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
 
 const plain = synthesizedWith({});
 

@@ -8,6 +8,8 @@ export interface ContainersProps {
   /** Of the app; the load balancer knows no other. */
   readonly containerPort: number;
   readonly tableName: string;
+  /** Of this environment, in metrics and traces. */
+  readonly serviceName: string;
   readonly metricsNamespace: string;
   readonly release: string | undefined;
 }
@@ -48,6 +50,7 @@ export function containers(props: ContainersProps): Readonly<Record<'app' | 'red
         TABLE_NAME: props.tableName,
         SIDECAR_URL: redirectOrigin,
         SIDECAR_PATHS: REDIRECTED,
+        SERVICE_NAME: props.serviceName,
         METRICS: 'emf',
         METRICS_NAMESPACE: props.metricsNamespace,
         ...traceVariables(environment),

@@ -88,7 +88,7 @@ export class ServiceTask extends Construct {
     this.definition.applyRemovalPolicy(RemovalPolicy.RETAIN);
     // Process 1 forwards signals and reaps children.
     const linuxParameters = new LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: true });
-    const { app, redirect } = containers({ ...props, tableName: items.tableName });
+    const { app, redirect } = containers({ ...props, serviceName: prefix, tableName: items.tableName });
     const add = (id: 'App' | 'Redirect', name: string, options: typeof app) =>
       this.definition.addContainer(id, {
         ...options,

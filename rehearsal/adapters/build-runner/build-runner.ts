@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Credentials } from '../../runtime/ports/credentials.ts';
@@ -35,18 +35,18 @@ export interface BuildRunnerOptions {
 /** Runs builds as processes on this machine, with nothing of the engine's own environment. */
 export function buildRunner(options: BuildRunnerOptions): BuildRunner {
   const endpoint = credentialsEndpoint();
-  const running = new Set<Workspace>();
   return {
     async prepare(place) {
-      const workspace = new Workspace(options, endpoint, place, () => running.delete(workspace));
-      running.add(workspace);
-      await workspace.copySources();
+      const workspace = new Workspace(options, endpoint, place);
+      try {
+        await workspace.copySources();
+      } catch (error) {
+        await workspace.close();
+        throw error;
+      }
       return workspace;
     },
-    async close() {
-      await Promise.all([...running].map((workspace) => workspace.abandon()));
-      await endpoint.close();
-    },
+    close: () => endpoint.close(),
   };
 }
 
@@ -57,15 +57,13 @@ class Workspace implements BuildWorkspace {
   readonly #endpoint: CredentialsEndpoint;
   readonly #place: BuildPlace;
   readonly #directory: string;
-  readonly #closed: () => void;
   #shell: ShellSession | undefined;
   #forget: () => void = () => {};
 
-  constructor(options: BuildRunnerOptions, endpoint: CredentialsEndpoint, place: BuildPlace, closed: () => void) {
+  constructor(options: BuildRunnerOptions, endpoint: CredentialsEndpoint, place: BuildPlace) {
     this.#options = options;
     this.#endpoint = endpoint;
     this.#place = place;
-    this.#closed = closed;
     this.#directory = join(options.directory, place.id);
     this.sourceDirectory = join(this.#directory, 'output', 'src');
     this.secondaryDirectories = Object.fromEntries(
@@ -112,13 +110,7 @@ class Workspace implements BuildWorkspace {
   async close(): Promise<void> {
     await this.#shell?.close();
     this.#forget();
-    this.#closed();
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 3 });
-  }
-
-  async abandon(): Promise<void> {
-    this.#shell?.kill();
-    await this.close();
   }
 
   /** What every command finds beside the build's own variables: a home and temporary folder of its own. */
@@ -136,7 +128,17 @@ class Workspace implements BuildWorkspace {
       npm_config_cache: npm.cache,
       ...host,
       ...lowerCaseProxies(host),
+      ...this.#trusted(host['NODE_EXTRA_CA_CERTS']),
     };
+  }
+
+  /** The engine's own authority together with those that the machine needs for its registries: Node takes one file. */
+  #trusted(own: string | undefined): Record<string, string> {
+    const { certificates } = this.#options.npm;
+    if (own === undefined || certificates === '') return {};
+    const file = join(this.#directory, 'tools', 'certificates.pem');
+    writeFileSync(file, `${readFileSync(own, 'utf8')}\n${certificates}`);
+    return { NODE_EXTRA_CA_CERTS: file };
   }
 }
 

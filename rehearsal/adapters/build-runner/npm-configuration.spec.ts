@@ -14,6 +14,7 @@ it("takes npm's defaults without any file", () => {
   expect(npmConfiguration({}, home, home)).toEqual({
     userConfig: '',
     cache: join(home, '.npm'),
+    certificates: '',
     registryHosts: ['registry.npmjs.org:443'],
   });
 });
@@ -27,10 +28,16 @@ it("reads the user's, the project's and the global file, and what npm was told",
   for (const folder of ['bin', 'etc']) mkdirSync(join(home, 'prefix', folder), { recursive: true });
   writeFileSync(join(home, 'prefix', 'bin', 'npm'), '');
   writeFileSync(join(home, 'prefix', 'etc', 'npmrc'), 'registry=https://global.example:444/x\nbroken\n');
-  const environment = { PATH: join(home, 'prefix', 'bin'), npm_config_registry: 'https://told.example' };
+  const environment = {
+    PATH: join(home, 'prefix', 'bin'),
+    npm_config_registry: 'https://told.example',
+    NODE_EXTRA_CA_CERTS: join(home, 'ca.pem'),
+  };
+  writeFileSync(join(home, 'ca.pem'), 'PEM');
   expect(npmConfiguration(environment, home, join(home, 'project'))).toEqual({
     userConfig: text,
     cache: join(home, 'c'),
+    certificates: 'PEM',
     registryHosts: [
       'registry.npmjs.org:443',
       'packages.example:443',

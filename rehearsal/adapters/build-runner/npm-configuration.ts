@@ -8,6 +8,8 @@ export interface NpmConfiguration {
   userConfig: string;
   /** The user's own cache: npm checks what it takes out of it, and several npm may use it at once. */
   cache: string;
+  /** PEM of the authorities that this machine trusts beside Node's own, for registries behind a private one. */
+  certificates: string;
   /** `host:port` of the registries. */
   registryHosts: string[];
 }
@@ -36,6 +38,7 @@ export function npmConfiguration(
   return {
     userConfig,
     cache: environment['npm_config_cache'] ?? cache?.replace(/^~(?=\/|$)/, home) ?? join(home, '.npm'),
+    certificates: read(environment['NODE_EXTRA_CA_CERTS'] ?? ''),
     registryHosts: [...new Set([DEFAULT_REGISTRY, ...registries].filter((url) => URL.canParse(url)).map(hostOf))],
   };
 }

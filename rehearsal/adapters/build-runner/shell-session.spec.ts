@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startTimeOf } from '../state/process-identity.ts';
 import { openShellSession, type ShellSession } from './shell-session.ts';
 
 const SHELLS = [
@@ -58,7 +59,9 @@ describe.each(SHELLS)('commands in %s, called %s', (program, argv0) => {
     expect(await run('exec true')).toBe(0);
     expect(await run('. ./missing')).not.toBe(0);
     expect(await run('set -e')).toBe(0);
+    expect(await run('B=kept')).toBe(0);
     expect(await run('false; echo not reached')).toBe(1);
+    expect(await run('test "$B" = kept')).toBe(0);
     expect(await run('set +e; nosuchcommand')).toBe(127);
     expect(await run('if')).not.toBe(0);
     expect(await run('kill -9 $(sh -c "echo \\$PPID")')).toBe(137);
@@ -124,7 +127,7 @@ it('ends what a command left in the background', async () => {
   const pid = Number(lines[0]);
   expect(isRunning(pid)).toBe(true);
   await close();
-  expect(isRunning(pid)).toBe(false);
+  await ended(pid);
   expect(pids).toEqual([pids[0], -(pids[0] ?? 0)]);
 });
 
@@ -155,12 +158,9 @@ const bound = (opened: ShellSession) => ({
   },
 });
 
-/** A process that ended and was not looked after by its new parent yet counts as ended. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
+const isRunning = (pid: number): boolean => startTimeOf(pid) !== undefined;
+
+/** A killed process gives its pipes back shortly before it is gone. */
+async function ended(pid: number): Promise<void> {
+  while (isRunning(pid)) await new Promise((resolve) => setImmediate(resolve));
 }

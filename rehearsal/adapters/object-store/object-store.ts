@@ -26,7 +26,7 @@ export function objectStore(directory: string): ObjectStore {
   return {
     load() {
       const loaded = readdirSync(buckets).flatMap((name): StoredBucket[] => {
-        const bucket = readRecord<Bucket>(bucketFile(name));
+        const bucket = readRecord(bucketFile(name)) as Bucket | undefined;
         // Without its own record the bucket was being deleted when the engine ended.
         if (!bucket) rmSync(join(buckets, name), { recursive: true });
         return bucket ? [{ bucket, ...recordsOf(join(buckets, name)) }] : [];
@@ -63,8 +63,8 @@ export function objectStore(directory: string): ObjectStore {
 }
 
 const recordsOf = (folder: string): Pick<StoredBucket, 'keys' | 'uploads'> => ({
-  keys: readRecords<KeyRecord>(join(folder, 'keys')),
-  uploads: readRecords<MultipartUpload>(join(folder, 'uploads')),
+  keys: readRecords(join(folder, 'keys')) as KeyRecord[],
+  uploads: readRecords(join(folder, 'uploads')) as MultipartUpload[],
 });
 
 const contentIds = ({ keys, uploads }: StoredBucket): string[] => [

@@ -9,10 +9,10 @@ export function writeRecord(path: string, record: object): void {
   renameSync(partial, path);
 }
 
-/** Undefined when there is none. */
-export function readRecord<T>(path: string): T | undefined {
+/** As it was written; undefined when there is none. */
+export function readRecord(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -20,10 +20,10 @@ export function readRecord<T>(path: string): T | undefined {
 }
 
 /** Every record of a folder; what a crash left half written is removed. */
-export function readRecords<T>(folder: string): T[] {
+export function readRecords(folder: string): unknown[] {
   return filesOf(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (name.endsWith('.json')) return [readRecord<T>(path) as T];
+    if (name.endsWith('.json')) return [readRecord(path)];
     rmSync(path);
     return [];
   });

@@ -45,6 +45,10 @@ const schema = z.strictObject({
     requestsPerSecond: z.number().int().min(1).max(2000),
     /** Sent in turn. The first needs no `about`: it stands in while there is nothing to read or delete yet. */
     requests: z.array(request).min(1),
+    /** Where the service's own metrics are, if it has any: Requests, ServerErrors and Duration by version. */
+    metrics: z
+      .strictObject({ namespace: z.string(), dimensions: z.record(z.string(), z.string()), by: z.string() })
+      .optional(),
     /**
      * What the bad release does: this share of the requests that reach it through the listener of that port answers 500,
      * save those whose path matches `spared`. So it passes its health checks and its hook, and fails its users.

@@ -17,7 +17,7 @@ export interface Bucket {
   documents: Partial<Record<BucketDocument, object>>;
 }
 
-export type BucketDocument = 'lifecycle' | 'ownershipControls' | 'publicAccessBlock';
+type BucketDocument = 'lifecycle' | 'ownershipControls' | 'publicAccessBlock';
 
 export interface ObjectEncryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */

@@ -14,7 +14,7 @@ export interface VersionChange {
 }
 
 /** The version id of objects that no versioning keeps apart. Source: S3 User Guide, "How S3 Versioning works". */
-export const NULL_VERSION = 'null';
+const NULL_VERSION = 'null';
 
 /** The version id that the next write to the bucket gets. */
 export const nextVersionId = ({ versioning }: Pick<Bucket, 'versioning'>, random: () => string): string =>

@@ -102,7 +102,7 @@ describe('an action', () => {
       [build({ inputs: [] })],
       'Action Compile declares 0 input artifacts which is less than the minimum count (1)',
     ],
-    ['with too many outputs', [build({ outputs: [...'abcdef'] })], 'more than the maximum count (5)'],
+    ['with too many outputs', [build({ outputs: ['a', 'b', 'c', 'd', 'e', 'f'] })], 'more than the maximum count (5)'],
     ['with a run order of 0', [build({ runOrder: 0 })], 'between 1 and 999'],
     ['without its project', [build({ configuration: {} })], "missing required configuration 'ProjectName'"],
     [

@@ -50,7 +50,7 @@ export interface ActionDefinition {
   timeoutInMinutes?: number;
 }
 
-export interface VariableDefinition {
+interface VariableDefinition {
   name: string;
   defaultValue?: string;
   description?: string;

@@ -16,20 +16,14 @@ type OfExecution = Extract<PipelineEvent, { executionId: string }>;
 export function evolve(state: PipelineRun | undefined, event: PipelineEvent): PipelineRun {
   if (event.type === 'PipelineDefined') return defined(state, event);
   if (!state) throw new TypeError(`${event.type} happened to a pipeline that does not exist.`);
-  switch (event.type) {
-    case 'TransitionDisabled': {
-      const { stage, reason, by, at } = event;
-      return { ...state, disabled: { ...state.disabled, [stage]: { reason, by, at } } };
-    }
-    case 'TransitionEnabled':
-      return { ...state, disabled: without(state.disabled, [event.stage]) };
-    case 'ExecutionStarted':
-      return { ...state, executions: [...state.executions, started(state, event)] };
-    case 'StageEntered':
-      return { ...changed(state, event), entries: state.entries + 1 };
-    default:
-      return changed(state, event);
+  if (event.type === 'TransitionDisabled') {
+    const { stage, reason, by, at } = event;
+    return { ...state, disabled: { ...state.disabled, [stage]: { reason, by, at } } };
   }
+  if (event.type === 'TransitionEnabled') return { ...state, disabled: without(state.disabled, [event.stage]) };
+  if (event.type === 'ExecutionStarted') return { ...state, executions: [...state.executions, started(state, event)] };
+  const after = changed(state, event);
+  return event.type === 'StageEntered' ? { ...after, entries: state.entries + 1 } : after;
 }
 
 function defined(state: PipelineRun | undefined, { definition, version, at }: Of<'PipelineDefined'>): PipelineRun {

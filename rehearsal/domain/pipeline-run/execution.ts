@@ -15,7 +15,7 @@ export interface PipelineRun {
   entries: number;
 }
 
-export interface DisabledTransition {
+interface DisabledTransition {
   reason: string;
   by: string;
   at: number;
@@ -33,7 +33,7 @@ export type Execution = ExecutionFacts &
   );
 
 /** In a stage, or before one: at its transition. */
-export type Place = { in: string } | { before: string };
+type Place = { in: string } | { before: string };
 
 export interface ExecutionFacts extends NewExecution {
   /** 1, 2, 3 …: a greater one is more recent. */
@@ -79,7 +79,7 @@ export interface StageRun {
 export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS';
 
 /** Names are the API's. */
-export type ActionStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
+type ActionStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
 
 export interface ActionRun {
   /** ActionExecutionId. */

@@ -32,7 +32,7 @@ function expressionOf(pattern: string): string {
     } else expression += literal(character);
   }
   // A brace that is never closed stands for itself.
-  return choices === 0 ? expression : [...pattern].map(literal).join('');
+  return choices === 0 ? expression : literal(pattern);
 }
 
 /** Inside brackets `*`, `?` and the backslash match themselves. A set never matches a separator. */

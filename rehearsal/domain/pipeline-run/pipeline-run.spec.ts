@@ -108,6 +108,28 @@ describe('stages and run orders', () => {
     expect(pipeline.statuses('a')).toEqual({ source: 'Succeeded', dev: 'Succeeded' });
   });
 
+  it('starts no action that is not ready, nor one of another stage', () => {
+    const pipeline = story({ source: [1], dev: [1, 2], prod: [1] })
+      .begin('a')
+      .end('a', 'source0');
+    const begin = (stage: string, action: string): PipelineCommand => ({
+      type: 'StartAction',
+      at: 1,
+      executionId: 'a',
+      stage,
+      action,
+      actionRunId: 'again',
+      configuration: {},
+    });
+    for (const [stage, action] of [
+      ['dev', 'dev0'],
+      ['dev', 'dev1'],
+      ['prod', 'prod0'],
+      ['source', 'source0'],
+    ] as const)
+      expect(pipeline.refused(begin(stage, action))).toBe('Unexpected');
+  });
+
   it('fails when the actions beside the failed one have ended', () => {
     const pipeline = story({ source: [1], dev: [1, 1, 2], prod: [1] })
       .begin('a')

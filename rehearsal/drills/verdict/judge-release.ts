@@ -1,6 +1,7 @@
 import { type FunctionObservation, type FunctionVerdict, judgeFunction } from './judge-function.ts';
 import { judgeWeights, type WeightVerdict } from './judge-weights.ts';
 import type { Expectation, ReleaseObservation } from './observation.ts';
+import { metricsReasons, type VersionMetrics } from './version-metrics.ts';
 
 export interface ReleaseVerdict {
   name: string;
@@ -26,13 +27,24 @@ export interface Verdict {
   ok: boolean;
   releases: ReleaseVerdict[];
   functions: FunctionVerdict[];
+  /** What the service says of itself, by version; absent when the configuration does not say where. */
+  metrics?: VersionMetrics[];
+  /** Why it is not ok, beside what releases and functions say. */
+  reasons: string[];
 }
 
 /** A rehearsal is ok when it played releases and each went as it must. */
-export function verdictOf(observations: ReleaseObservation[], ofFunctions: FunctionObservation[] = []): Verdict {
+export function verdictOf(
+  observations: ReleaseObservation[],
+  ofFunctions: FunctionObservation[] = [],
+  metrics?: VersionMetrics[],
+): Verdict {
   const releases = observations.map(judgeRelease);
   const functions = ofFunctions.map(judgeFunction);
-  return { ok: releases.length > 0 && [...releases, ...functions].every(({ ok }) => ok), releases, functions };
+  const released = observations.filter((seen) => outcomeOf(seen) === 'released').map(({ versions }) => versions.green);
+  const reasons = metrics ? metricsReasons(metrics, released) : [];
+  const isOk = releases.length > 0 && reasons.length === 0 && [...releases, ...functions].every(({ ok }) => ok);
+  return { ok: isOk, releases, functions, ...(metrics && { metrics }), reasons };
 }
 
 function judgeRelease(seen: ReleaseObservation): ReleaseVerdict {

@@ -1,6 +1,7 @@
 import { MOST_STANDARD_ERRORS, type WeightVerdict } from './judge-weights.ts';
 import type { FunctionVerdict } from './judge-function.ts';
 import type { ReleaseVerdict, Verdict } from './judge-release.ts';
+import type { VersionMetrics } from './version-metrics.ts';
 
 /** Puts colour around text, or nothing: the caller knows whether there is a terminal and what NO_COLOR says. */
 export type Paint = (colour: 'green' | 'red' | 'dim' | 'bold', text: string) => string;
@@ -15,6 +16,10 @@ export function renderVerdict(verdict: Verdict, options: { speed: number; paint?
     paint('bold', `Verdict${scale}`),
     ...verdict.releases.flatMap((release) => ['', ...renderRelease(release, paint)]),
     ...(verdict.functions.length > 0 ? ['', ...verdict.functions.flatMap((one) => renderFunction(one, paint))] : []),
+    ...(verdict.metrics
+      ? ['', "The service's own metrics, as CloudWatch has them", ...verdict.metrics.map(metricsLine)]
+      : []),
+    ...verdict.reasons.map((reason) => paint('red', `✗ ${reason}`)),
     '',
     verdict.ok ? paint('green', 'Everything went as it must.') : paint('red', 'NOT as it must: see the reasons above.'),
   ];
@@ -46,6 +51,9 @@ function renderRelease(release: ReleaseVerdict, paint: Paint): string[] {
     ...release.reasons.map((reason) => paint('red', `  ✗ ${reason}`)),
   ];
 }
+
+const metricsLine = ({ version, requests, serverErrors, p99 }: VersionMetrics): string =>
+  `  ${version.padEnd(24)} ${requests} requests, ${serverErrors} server errors, p99 ${p99.toFixed(1)} ms`;
 
 function renderFunction(seen: FunctionVerdict, paint: Paint): string[] {
   const { versions, requests, shares, deployment } = seen;

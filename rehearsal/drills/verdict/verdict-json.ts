@@ -9,4 +9,4 @@ export const verdictJson = (verdict: Verdict, facts: { speed: number; startedAt:
 
 /** What the file holds when there is no verdict: a machine that reads it finds `ok: false` and the reason, never nothing. */
 export const failureJson = (error: string): string =>
-  `${JSON.stringify({ schemaVersion: 1, ok: false, error, releases: [], functions: [] }, null, 2)}\n`;
+  `${JSON.stringify({ schemaVersion: 1, ok: false, error, releases: [], functions: [], reasons: [error] }, null, 2)}\n`;

@@ -293,5 +293,27 @@ it('says in JSON, too, that nothing was played', () => {
     error: 'Port 1 is taken.',
     releases: [],
     functions: [],
+    reasons: ['Port 1 is taken.'],
+  });
+});
+
+describe("the service's own metrics", () => {
+  const metrics = [
+    { version: 'v1', requests: 600, serverErrors: 0, p99: 4 },
+    { version: 'v2', requests: 400, serverErrors: 0, p99: 5.25 },
+  ];
+
+  it('are shown by version', () => {
+    const verdict = verdictOf([good()], [], metrics);
+    expect(verdict.ok).toBe(true);
+    expect(renderVerdict(verdict, { speed: 1 })).toContain(
+      '  v2                       400 requests, 0 server errors, p99 5.3 ms',
+    );
+  });
+
+  it('must exist of what was released', () => {
+    const verdict = verdictOf([good()], [], metrics.slice(0, 1));
+    expect(verdict).toMatchObject({ ok: false, reasons: [expect.stringContaining('no metrics of v2')] });
+    expect(verdictOf([badRelease()], [], []).reasons).toEqual([]);
   });
 });

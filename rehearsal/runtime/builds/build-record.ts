@@ -52,7 +52,7 @@ export interface BuildRecord {
   exportedVariables: Record<string, string>;
 }
 
-export const EMPTY_CONTEXT: PhaseContext = { statusCode: '', message: '' };
+const EMPTY_CONTEXT: PhaseContext = { statusCode: '', message: '' };
 
 /** The next phase begins when the one before it ends. */
 export function beginPhase(record: BuildRecord, type: BuildPhaseType, now: number): void {

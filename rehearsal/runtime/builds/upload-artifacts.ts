@@ -1,16 +1,17 @@
 import type { ArtifactDefinition, Buildspec } from '../../domain/build/buildspec.ts';
-import type { BuildWorkspace } from '../ports/build-runner.ts';
+import { NoArtifact, type BuildWorkspace } from '../ports/build-runner.ts';
 import type { BuildArtifact } from '../ports/builds.ts';
+import { PhaseFailed } from './phase-failed.ts';
 
 export interface ArtifactUpload {
   spec: Buildspec;
   workspace: BuildWorkspace;
   /** Undefined: the build's artifacts go nowhere. */
   directory: string | undefined;
-  event(text: string): void;
+  event: (text: string) => void;
 }
 
-/** Collects the artifacts that the buildspec names. Throws NoArtifact. */
+/** Collects the artifacts that the buildspec names. Throws PhaseFailed when one has no files. */
 export async function uploadArtifacts(upload: ArtifactUpload): Promise<BuildArtifact[]> {
   const { directory, spec } = upload;
   if (directory === undefined || !spec.artifacts) return [];
@@ -27,7 +28,13 @@ async function collect(
   definition: ArtifactDefinition,
   artifact: BuildArtifact,
 ): Promise<BuildArtifact> {
-  const files = await workspace.collect(definition, artifact.directory, event);
-  event(`Found ${files} file(s)`);
-  return artifact;
+  try {
+    const files = await workspace.collect(definition, artifact.directory, event);
+    event(`Found ${files} file(s)`);
+    return artifact;
+  } catch (error) {
+    // Source: the log of real builds.
+    if (error instanceof NoArtifact) throw new PhaseFailed('CLIENT_ERROR', error.message, { cause: error });
+    throw error;
+  }
 }

@@ -18,9 +18,10 @@ export interface ContainerChecksOptions {
 
 /**
  * Real milliseconds below which scaling does not go, as far as the definition itself does not: a check is a process, and
- * starting one takes its time at any speed.
+ * starting one takes its time at any speed. Until a container is healthy a release waits for it, afterwards nobody does.
  */
-const INTERVAL_FLOOR_MS = 1_000;
+const FIRST_INTERVAL_FLOOR_MS = 1_000;
+const INTERVAL_FLOOR_MS = 5_000;
 const TIMEOUT_FLOOR_MS = 5_000;
 const START_PERIOD_FLOOR_MS = 5_000;
 
@@ -75,7 +76,8 @@ export class ContainerChecks {
     const startPeriodEnds = clock.now() + real(check.startPeriod ?? 0, START_PERIOD_FLOOR_MS);
     let health = unchecked;
     for (;;) {
-      await clock.sleep(real(check.interval, INTERVAL_FLOOR_MS) * clock.speed, stopping);
+      const floor = health.status === 'HEALTHY' ? INTERVAL_FLOOR_MS : FIRST_INTERVAL_FLOOR_MS;
+      await clock.sleep(real(check.interval, floor) * clock.speed, stopping);
       if (container.lastStatus !== 'RUNNING') return;
       const starting = clock.now() < startPeriodEnds;
       const { passed, output } = await running.check(check.command, real(check.timeout, TIMEOUT_FLOOR_MS));

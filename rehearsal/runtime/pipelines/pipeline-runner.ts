@@ -6,18 +6,14 @@ import { nextWork, type PipelineWork } from '../../domain/pipeline-run/next-work
 import type { Rejection } from '../../domain/pipeline-run/rejection.ts';
 import { resolveConfiguration } from '../../domain/pipeline-run/variables.ts';
 import { assertNever } from '../../kernel/assert-never.ts';
-import { AwsError, messageOf } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../kernel/aws-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
-import type {
-  PipelineAction,
-  PipelineActionInput,
-  PipelineActionResult,
-  StartedAction,
-} from '../ports/pipeline-actions.ts';
+import type { PipelineAction, StartedAction } from '../ports/pipeline-actions.ts';
 import type { PipelineArtifacts } from '../ports/pipeline-artifacts.ts';
 import { MANUAL_APPROVAL } from './action-types.ts';
+import { beginAction, errorOf, locatedResult } from './begin-action.ts';
 import type { PipelineRecord } from './pipeline-record.ts';
 import type { PipelineSettings } from './settings.ts';
 
@@ -56,11 +52,15 @@ export class PipelineRunner {
     return refused;
   }
 
-  /** Leaves the executions where they are and ends what their actions run. */
+  /** Leaves the executions where they are and ends what their actions run; operations on stacks go on. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#alarm.abort(new Error('stopped'));
     await Promise.allSettled([...this.#running.values()].map(async (action) => action.stop()));
+  }
+
+  /** Resolves when no action runs any more. */
+  async ended(): Promise<void> {
     await Promise.allSettled(this.#ends);
   }
 
@@ -114,7 +114,7 @@ export class PipelineRunner {
     const isApproval = typeKey(action.type) === MANUAL_APPROVAL;
     // A moment in real time, as far away as the clock makes the minutes.
     const lasts = clock.toReal((action.timeoutInMinutes ?? settings.approvalMinutes) * 60_000);
-    const approval = isApproval ? { token: ids.uuid(), until: this.#now + lasts } : undefined;
+    const approval = isApproval && missing.length === 0 ? { token: ids.uuid(), until: this.#now + lasts } : undefined;
     const which = { at: this.#now, executionId: execution.id, stage, action: action.name, actionRunId };
     const refused = this.#apply({
       type: 'StartAction',
@@ -123,7 +123,7 @@ export class PipelineRunner {
       ...(approval && { approval }),
     });
     if (refused) return false;
-    if (approval && missing.length === 0) return true;
+    if (approval) return true;
     const unknown = missing.map(({ namespace, name }) => `#{${namespace}.${name}}`);
     const end = this.#perform(execution, stage, action, actionRunId, resolved, unknown).finally(() =>
       this.#ends.delete(end),
@@ -145,9 +145,10 @@ export class PipelineRunner {
     try {
       // Not in the same turn: what starts must not be reported into a decision that is still being carried out.
       await Promise.resolve();
+      if (this.#isStopped) return;
       if (unknown.length > 0)
         throw new AwsError('InvalidVariables', `These variables have no value: ${unknown.join(', ')}`);
-      const started = this.#begin(execution, stage, action, actionRunId, configuration);
+      const started = beginAction(this.#record, this.#deps, { execution, stage, action, actionRunId, configuration });
       this.#running.set(actionRunId, started);
       const { externalId, externalUrl, summary } = started;
       const progress = {
@@ -156,66 +157,14 @@ export class PipelineRunner {
         ...(summary !== undefined && { summary }),
       };
       if (Object.keys(progress).length > 0) this.handle({ type: 'ReportAction', at: this.#now, ...of, progress });
-      result = this.#resultOf(execution, action, await started.done);
+      result = locatedResult(this.#record, execution, action, await started.done);
     } catch (error) {
-      result = { status: 'Failed', error: { code: codeOf(error), message: messageOf(error) } };
+      result = { status: 'Failed', error: errorOf(error) };
     } finally {
       this.#running.delete(actionRunId);
     }
     // An engine that stops meanwhile loses the report, as a crash would.
     if (!this.#isStopped) this.handle({ type: 'CompleteAction', at: this.#now, ...of, result });
-  }
-
-  #begin(
-    execution: Execution,
-    stage: string,
-    action: ActionDefinition,
-    actionRunId: string,
-    configuration: Readonly<Record<string, string>>,
-  ): StartedAction {
-    const { scope, name: pipelineName, state } = this.#record;
-    const handler = this.#deps.actions[typeKey(action.type)];
-    if (!handler)
-      throw new AwsError('ConfigurationError', `The rehearsal has no provider for ${typeKey(action.type)}.`);
-    const input: PipelineActionInput = {
-      scope,
-      pipelineName,
-      executionId: execution.id,
-      actionRunId,
-      stage,
-      action: action.name,
-      configuration,
-      inputs: action.inputs.map((name) => {
-        const artifact = execution.artifacts[name];
-        if (!artifact) throw new AwsError('ConfigurationError', `There is no artifact ${name}.`);
-        return artifact;
-      }),
-      outputs: action.outputs,
-      directory: this.#deps.artifacts.directoryFor({ scope, pipelineName, executionId: execution.id, actionRunId }),
-      roleArn: action.roleArn ?? state.definition.roleArn,
-      region: action.region,
-      revisionOverride: execution.sourceRevisions[action.name],
-    };
-    return handler.start(input);
-  }
-
-  /** Artifacts with the place that the API tells: a key of the artifact bucket. */
-  #resultOf(execution: Execution, { outputs }: ActionDefinition, result: PipelineActionResult): ActionResult {
-    if (result.status === 'Failed') return result;
-    const { artifacts = [], revision, ...rest } = result;
-    const missing = outputs.find((name) => !artifacts.some((artifact) => artifact.name === name));
-    if (missing !== undefined) throw new AwsError('JobFailed', `The action did not put out the artifact ${missing}.`);
-    const { name: pipeline, state } = this.#record;
-    return {
-      ...rest,
-      ...(revision && { revision }),
-      artifacts: artifacts.map((artifact) => ({
-        ...artifact,
-        bucket: state.definition.artifactStore.location,
-        key: `${pipeline.slice(0, 20)}/${artifact.name.slice(0, 10)}/${execution.id.slice(0, 7)}`,
-        ...(revision && { revision }),
-      })),
-    };
   }
 
   #wakeAt(until: number | undefined): void {
@@ -234,9 +183,3 @@ export class PipelineRunner {
     );
   }
 }
-
-/** Codes of ErrorDetails; what providers and files say is the job's. Source: API reference, ErrorDetails. */
-const codeOf = (error: unknown): string =>
-  error instanceof AwsError && ['InvalidVariables', 'ConfigurationError'].includes(error.code)
-    ? error.code
-    : 'JobFailed';

@@ -1,15 +1,15 @@
-import { checkDefinition } from '../../domain/pipeline-run/check-definition.ts';
 import type { PipelineCommand } from '../../domain/pipeline-run/commands.ts';
-import { sourceActionsOf, type PipelineDefinition } from '../../domain/pipeline-run/definition.ts';
+import type { PipelineDefinition } from '../../domain/pipeline-run/definition.ts';
 import type { Execution, RetryMode, TriggerType } from '../../domain/pipeline-run/execution.ts';
 import { triggeredAction, type Push } from '../../domain/pipeline-run/trigger.ts';
 import { parseArn, PerScope, type Scope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
-import { actionTypes } from './action-types.ts';
+import { assertDefinition } from './assert-definition.ts';
 import { pipelineErrors, refusalOf } from './errors.ts';
 import { PipelineRecord } from './pipeline-record.ts';
 import { PipelineRunner, type PipelineRunnerDeps } from './pipeline-runner.ts';
 import { defaultPipelineSettings, type PipelineSettings } from './settings.ts';
+import { revisionsFor, valuesFor } from './start-values.ts';
 
 export interface PipelinesDeps extends Omit<PipelineRunnerDeps, 'onChange' | 'settings'> {
   settings?: Partial<PipelineSettings>;
@@ -54,7 +54,7 @@ export class Pipelines {
     definition: PipelineDefinition,
     options: { by: string; tags?: Record<string, string> },
   ): PipelineRecord {
-    check(definition);
+    assertDefinition(definition);
     if (this.#byName.of(scope).has(definition.name)) throw pipelineErrors.nameInUse(definition.name);
     const record = new PipelineRecord(scope, definition.name, options.tags ?? {});
     const runner = new PipelineRunner(record, {
@@ -70,7 +70,7 @@ export class Pipelines {
 
   /** Every update is a version, even without a change. */
   update(scope: Scope, definition: PipelineDefinition): PipelineRecord {
-    check(definition);
+    assertDefinition(definition);
     const record = this.get(scope, definition.name);
     this.#define(record, definition);
     return record;
@@ -81,6 +81,7 @@ export class Pipelines {
     const pipeline = this.#byName.of(scope).get(name);
     if (!pipeline) return;
     this.#byName.of(scope).delete(name);
+    // Not until its actions have ended: one of them may be the stack that deletes the pipeline.
     await pipeline.runner.stop();
     this.#deps.artifacts.dropAll(scope, name);
   }
@@ -171,6 +172,7 @@ export class Pipelines {
   async close(): Promise<void> {
     const all = this.#byName.all().flatMap((pipelines) => [...pipelines.values()]);
     await Promise.all(all.map(({ runner }) => runner.stop()));
+    await Promise.all(all.map(({ runner }) => runner.ended()));
   }
 
   get #now(): number {
@@ -191,36 +193,4 @@ export class Pipelines {
     const refused = this.#pipeline(record.scope, record.name).runner.handle(command);
     if (refused) throw refusalOf(refused, record.name, 'executionId' in command ? command.executionId : undefined);
   }
-}
-
-function check(definition: PipelineDefinition): void {
-  // Source: model, PipelineName.
-  if (!/^[A-Za-z0-9.@_-]{1,100}$/.test(definition.name))
-    throw pipelineErrors.validation(
-      `1 validation error detected: Value '${definition.name}' at 'pipeline.name' failed to satisfy constraint: ` +
-        String.raw`Member must satisfy regular expression pattern: [A-Za-z0-9.@\-_]+`,
-    );
-  const finding = checkDefinition(definition, actionTypes);
-  if (finding) throw pipelineErrors.invalidDefinition(finding);
-}
-
-function valuesFor({ variables }: PipelineDefinition, given: Readonly<Record<string, string>>): Record<string, string> {
-  const unknown = Object.keys(given).find((name) => !variables.some((variable) => variable.name === name));
-  if (unknown !== undefined) throw pipelineErrors.validation(`The pipeline does not declare the variable ${unknown}.`);
-  return Object.fromEntries(
-    variables.map(({ name, defaultValue }) => {
-      const value = given[name] ?? defaultValue;
-      if (value === undefined)
-        throw pipelineErrors.validation(`The variable ${name} has neither a value nor a default.`);
-      return [name, value];
-    }),
-  );
-}
-
-function revisionsFor(definition: PipelineDefinition, given: Readonly<Record<string, string>>): Record<string, string> {
-  const unknown = Object.keys(given).find(
-    (name) => !sourceActionsOf(definition).some((action) => action.name === name),
-  );
-  if (unknown !== undefined) throw pipelineErrors.validation(`The pipeline has no source action ${unknown}.`);
-  return { ...given };
 }

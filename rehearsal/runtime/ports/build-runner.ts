@@ -62,6 +62,6 @@ export interface BuildShell {
 
 export interface BuildRunner {
   prepare(place: BuildPlace): Promise<BuildWorkspace>;
-  /** Ends every build's processes. */
+  /** After the last workspace was closed: ends what builds share. */
   close(): Promise<void>;
 }

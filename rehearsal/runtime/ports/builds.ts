@@ -21,7 +21,7 @@ export interface BuildRequest {
   resolvedSourceVersion?: string;
 }
 
-export interface BuildPhaseResult {
+interface BuildPhaseResult {
   /** For example `PRE_BUILD`. */
   phase: string;
   status: string;

@@ -25,7 +25,7 @@ export interface PipelineActionInput {
   revisionOverride: string | undefined;
 }
 
-export interface InputArtifact {
+interface InputArtifact {
   name: string;
   directory: string;
   /** Of the source that it is, when it is one. */

@@ -1,7 +1,7 @@
 import type { Scope } from '../../kernel/scope.ts';
 
 /** A run of an action, as the owner of a directory. */
-export interface ArtifactOwner {
+interface ArtifactOwner {
   scope: Scope;
   pipelineName: string;
   executionId: string;

@@ -36,7 +36,7 @@ export function readProject(
   });
 }
 
-export function readSource(source: Partial<wire.ProjectSource>): Pick<ProjectSettings, 'sourceType' | 'buildspec'> {
+function readSource(source: Partial<wire.ProjectSource>): Pick<ProjectSettings, 'sourceType' | 'buildspec'> {
   refuseMembers(source, 'Project.source', ['auth', 'gitSubmodulesConfig', 'reportBuildStatus', 'sourceIdentifier']);
   return { sourceType: readSourceType(source.type), buildspec: source.buildspec };
 }
@@ -105,7 +105,7 @@ export function readLogs({ cloudWatchLogs, s3Logs }: wire.LogsConfig): ProjectSe
   };
 }
 
-export const readTags = (tags: readonly wire.Tag[]): Record<string, string> =>
+const readTags = (tags: readonly wire.Tag[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
 
 /** Without the members that are undefined: they would overwrite. */

@@ -4,7 +4,7 @@ import type { OperationModel } from '../service-model.ts';
 import { codecContext, textOf, type WireRequest } from './protocol.ts';
 
 /** How one member travels. Source: Smithy 2.0, HTTP binding traits. */
-export interface HttpTraits {
+interface HttpTraits {
   httpLabel?: 1;
   httpQuery?: string;
   httpQueryParams?: 1;
@@ -71,7 +71,7 @@ export function writeBindings(operation: OperationModel, output: unknown): Writt
 /** Bytes or text that no codec touches. */
 export const isRaw = (schema: NormalizedSchema): boolean => schema.isBlobSchema() || schema.isStringSchema();
 
-export const bindingsOf = (schema: NormalizedSchema): Iterable<[string, NormalizedSchema]> =>
+const bindingsOf = (schema: NormalizedSchema): Iterable<[string, NormalizedSchema]> =>
   schema.isStructSchema() ? schema.structIterator() : [];
 
 // 6: HTTP dates in headers.

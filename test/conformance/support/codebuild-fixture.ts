@@ -7,7 +7,7 @@ import {
   type CreateProjectCommandInput,
   type StartBuildCommandInput,
 } from '@aws-sdk/client-codebuild';
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildRunner } from '../../../rehearsal/adapters/build-runner/build-runner.ts';
@@ -40,16 +40,28 @@ export async function startCodebuild() {
   const ids = randomIds;
   const roles = new Roles({ clock, ids });
   const identities = new Identities({ clock, ids, roles, defaultAccount: scope.account });
-  const role = roles.create(scope, { name: 'builder', assumeRolePolicyDocument: trust });
+  const role = roles.create(scope.account, { name: 'builder', path: '/', trust });
   const logs = new LogGroups({ clock });
   const parameters = new Parameters({ clock, ids });
   let url = '';
+  const authority = join(folder, 'authority.pem');
+  writeFileSync(authority, "# the engine's\n");
   const runner = buildRunner({
     directory: join(folder, 'builds'),
     ledger: processLedger(join(folder, 'processes.ndjson')),
     credentials: identities,
-    hostEnvironment: () => ({ AWS_ENDPOINT_URL: url, HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1' }),
-    npm: { userConfig: 'fund=false\n', cache: join(folder, 'npm-cache'), registryHosts: [] },
+    hostEnvironment: () => ({
+      AWS_ENDPOINT_URL: url,
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      NO_PROXY: '127.0.0.1',
+      NODE_EXTRA_CA_CERTS: authority,
+    }),
+    npm: {
+      userConfig: 'fund=false\n',
+      cache: join(folder, 'npm-cache'),
+      certificates: "# the machine's\n",
+      registryHosts: [],
+    },
     pinnedTools: [],
     tools: [],
     hostPath: process.env['PATH'] ?? '',
@@ -95,10 +107,13 @@ export async function startCodebuild() {
       (await client.send(new StartBuildCommand({ projectName, ...more }))).build ?? {},
     /** Lines of a build's log; those of CodeBuild itself without their time. */
     logOf: ({ group, stream }: { group: string; stream: string }): string[] =>
-      logs
-        .stream(scope, group, stream)
-        .events()
-        .map(({ message }) => message.replace(/^\[Container\] \S+ \S+ /, '> ')),
+      (
+        logs
+          .list(scope)
+          .find(({ name }) => name === group)
+          ?.streams.get(stream)
+          ?.events() ?? []
+      ).map(({ message }) => message.replace(/^\[Container\] \S+ \S+ /, '> ')),
     /** What builds left on disk. */
     leftovers: () => readdirSync(join(folder, 'builds')),
     async stop() {

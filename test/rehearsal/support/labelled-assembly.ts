@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readAssembly } from '../../../rehearsal/adapters/assembly-reader.ts';
+import type { Configuration } from '../../../infra/config/schema.ts';
 import type { Assembly } from '../../../rehearsal/domain/stack/assembly.ts';
+import { withConfiguration } from '../../support/with-configuration.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 const CACHE = join(ROOT, 'node_modules', '.cache', 'test-rehearsal');
@@ -19,6 +21,15 @@ export function labelledAssemblyDirectory(label: string): string {
     renameSync(fresh, directory);
   }
   return directory;
+}
+
+/** The application with another configuration; not kept, as nobody else asks for it. */
+export function configuredAssembly(label: string, change: (configuration: Configuration) => void): Assembly {
+  const directory = mkdtempSync(join(runDirectory(), 'configured-'));
+  return withConfiguration(change, (config) => {
+    synthesizeTo(directory, label, { config });
+    return readAssembly(directory);
+  });
 }
 
 /** What all rehearsals of a run share, because it is addressed by content: images, and what was built for them. */
@@ -40,7 +51,7 @@ function runDirectory(): string {
 }
 
 /** As the CDK CLI does it, without the template validator: the committed application passes that in the synth tests. */
-function synthesizeTo(directory: string, release: string): void {
+function synthesizeTo(directory: string, release: string, more: { config?: string } = {}): void {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
   execFileSync(process.execPath, ['infra/app.ts'], {
     cwd: ROOT,
@@ -50,7 +61,7 @@ function synthesizeTo(directory: string, release: string): void {
       ...process.env,
       CDK_VALIDATION: 'false',
       CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, release }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...more, release }),
     },
   });
 }

@@ -9,7 +9,7 @@ import { stackAction } from './stack.ts';
 
 export interface PipelineActionsDeps {
   artifacts: PipelineArtifacts;
-  builds: BuildStarter | undefined;
+  builds: BuildStarter;
   stacks: () => Stacks;
   /** Without it, sources fail and say so. */
   revisions: SourceRevisions | undefined;
@@ -24,10 +24,8 @@ export function pipelineActions({
 }: PipelineActionsDeps): Record<string, PipelineAction> {
   return {
     'Source/AWS/CodeStarSourceConnection/1': sourceConnectionAction(revisions),
-    ...(builds && {
-      'Build/AWS/CodeBuild/1': codeBuildAction(builds),
-      'Test/AWS/CodeBuild/1': codeBuildAction(builds),
-    }),
+    'Build/AWS/CodeBuild/1': codeBuildAction(builds),
+    'Test/AWS/CodeBuild/1': codeBuildAction(builds),
     'Deploy/AWS/CloudFormation/1': stackAction({ artifacts, stacks }),
   };
 }

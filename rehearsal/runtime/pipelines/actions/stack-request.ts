@@ -15,26 +15,29 @@ export async function requestFrom(artifacts: PipelineArtifacts, input: PipelineA
   const { configuration } = input;
   const { StackName = '', TemplatePath, Capabilities = '', ParameterOverrides, TemplateConfiguration } = configuration;
   if (TemplatePath === undefined) throw new Error(`TemplatePath is required for ${configuration['ActionMode']}.`);
-  const settings =
-    TemplateConfiguration === undefined
-      ? {}
-      : documentOf<TemplateConfiguration>(
-          'TemplateConfiguration',
-          await textOf(artifacts, input, 'TemplateConfiguration', TemplateConfiguration),
-        );
+  const settings = TemplateConfiguration === undefined ? {} : await settingsOf(artifacts, input, TemplateConfiguration);
   if (settings.StackPolicy !== undefined)
     throw new Error('The rehearsal does not implement StackPolicy in a template configuration.');
-  const overrides =
-    ParameterOverrides === undefined
-      ? {}
-      : documentOf<Record<string, unknown>>('ParameterOverrides', ParameterOverrides);
+  const overrides = ParameterOverrides === undefined ? {} : documentOf('ParameterOverrides', ParameterOverrides);
   return {
     name: StackName,
     templateBody: await textOf(artifacts, input, 'TemplatePath', TemplatePath),
-    parameters: { ...settings.Parameters, ...Object.fromEntries(Object.entries(overrides).map(plainParameter)) },
+    parameters: {
+      ...settings.Parameters,
+      ...Object.fromEntries(Object.entries(overrides as object).map(plainParameter)),
+    },
     capabilities: Capabilities.split(',').filter((capability) => capability !== ''),
     ...(settings.Tags && { tags: settings.Tags }),
   };
+}
+
+async function settingsOf(
+  artifacts: PipelineArtifacts,
+  input: PipelineActionInput,
+  location: string,
+): Promise<TemplateConfiguration> {
+  const text = await textOf(artifacts, input, 'TemplateConfiguration', location);
+  return documentOf('TemplateConfiguration', text) as TemplateConfiguration;
 }
 
 /** `Artifact::path/in/it` */
@@ -53,9 +56,9 @@ async function textOf(
   });
 }
 
-function documentOf<T>(key: string, text: string): T {
+function documentOf(key: string, text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`${key} is not valid JSON: ${messageOf(error)}`, { cause: error });
   }
@@ -63,7 +66,7 @@ function documentOf<T>(key: string, text: string): T {
 
 /** Fn::GetArtifactAtt and Fn::GetParam are objects. */
 function plainParameter([name, value]: [string, unknown]): [string, string] {
-  if (typeof value === 'object')
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     throw new Error(`The rehearsal does not implement functions in ParameterOverrides, which ${name} has.`);
   return [name, String(value)];
 }

@@ -45,7 +45,7 @@ export const listMultipartUploads =
         Owner: wireOwner(bucket.owner),
         StorageClass: upload.facts.storageClass as wire.StorageClass,
         ...(upload.checksumAlgorithm && {
-          ChecksumAlgorithm: upload.checksumAlgorithm as wire.ChecksumAlgorithm,
+          ChecksumAlgorithm: upload.checksumAlgorithm,
           ChecksumType: upload.checksumType,
         }),
       })),

@@ -33,7 +33,7 @@ export const listParts =
       Owner: wireOwner(bucket.owner),
       StorageClass: upload.facts.storageClass as wire.StorageClass,
       ...(upload.checksumAlgorithm && {
-        ChecksumAlgorithm: upload.checksumAlgorithm as wire.ChecksumAlgorithm,
+        ChecksumAlgorithm: upload.checksumAlgorithm,
         ChecksumType: upload.checksumType,
       }),
     };
