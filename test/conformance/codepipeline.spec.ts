@@ -315,6 +315,7 @@ describe('several executions', () => {
     const second = await start();
     await built();
     expect(await statusOf(first)).toBe('Superseded');
+    expect((await executionsNow()).map(({ pipelineExecutionId }) => pipelineExecutionId)).toEqual([second, first]);
     expect((await stateOf('Prod'))?.inboundExecution?.pipelineExecutionId).toBe(second);
     await client.send(new EnableStageTransitionCommand(transition));
     await settle();

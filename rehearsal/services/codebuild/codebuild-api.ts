@@ -41,6 +41,7 @@ export function codebuildApi(dependencies: CodebuildDependencies): ServiceTable 
       'Variables of type SECRETS_MANAGER are refused: the engine has no Secrets Manager.',
       'Time-outs are real minutes at any speed; a build is never queued, and concurrent builds are not limited.',
       'npm install -g takes the pinned tools only, which it links; npm reads a copy of the user’s configuration and uses the user’s cache.',
+      'A build has a home of its own, so programs that are found through the user’s home (shims of version managers) may be missing; locale and time zone are not handed on.',
       'A process that leaves its process group (setsid) and is still there when the build ends is not ended with it.',
       'Builds and projects are kept in memory only.',
       'Unverified: the order of phases after on-failure: ABORT, a stop or a time-out; that a build with a failed phase fails although on-failure is CONTINUE; that a failing command of finally skips the rest of it.',

@@ -52,6 +52,8 @@ const gaps = [
   'Limits on the number of executions in progress and on the size of variables are not enforced; actions other than approvals have no time-out of their own.',
   'A push is compared with a trigger by all files that it changed; AWS looks at a limited number of them.',
   'Nobody is notified of an approval.',
+  'The variable BranchName of a source is the action’s own branch, also when a push to another one started the execution.',
+  'Executions are in memory: they are gone when the engine ends.',
   'Unverified: the texts of errors, and of an approval that ran out or was rejected; those on stages, artifact counts, undeclared artifacts and configuration are as users quote them.',
   'Unverified: a stage fails when all actions of the failed one’s run order have ended.',
   'Unverified: in the mode PARALLEL an execution waits at a disabled transition.',
