@@ -26,7 +26,7 @@ async function run({ engine, product, scope, signal }: Stage, command: string[],
   await runCommand(command, {
     cwd: product.root,
     logFile: join(engine.folders.logs, 'deploy.log'),
-    values: { stack, report: join(engine.folders.logs, 'deploy.json') },
+    values: { stack, report: join(engine.folders.logs, `deploy-${stack}.json`) },
     environment: awsEnvironment(engine.endpoint, scope),
     signal,
   });

@@ -8,7 +8,7 @@ import { burst } from './support/burst.ts';
 import { changedAssembly, resourcesOf } from './support/changed-assembly.ts';
 import { labelledAssembly } from './support/labelled-assembly.ts';
 import { outputsOf } from './support/release-by-hand.ts';
-import { type Rehearsal, startRehearsal, stopRehearsals } from './support/rehearsal.ts';
+import { type Rehearsal, serviceAlone, startRehearsal, stopRehearsals } from './support/rehearsal.ts';
 
 const TEST_PORT = 9000;
 
@@ -42,11 +42,11 @@ beforeAll(async () => {
   const inDev = {
     environment: 'dev',
     serviceStack: 'picus-dev-service',
-    functionsStack: 'picus-dev-functions',
+    ...serviceAlone,
     fault: { share: 1, spared: '^/health', listenerPort: TEST_PORT },
   };
   const [blindedAlarm, brokenGreen] = await Promise.all([
-    playRelease(rehearsal.stage(), { ...drill, name: 'blinded alarm' }),
+    playRelease(rehearsal.stage(serviceAlone), { ...drill, name: 'blinded alarm' }),
     playRelease(rehearsal.stage(inDev), { ...drill, name: 'broken for the hook' }),
   ]);
   prod = verdictOf([blindedAlarm.release], blindedAlarm.functions);

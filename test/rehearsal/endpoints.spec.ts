@@ -62,7 +62,9 @@ describe('through the load balancer', () => {
     expect((await ask('/picus', json({ key: KEY, value: { n: 1 } }))).status).toBe(200);
     expect((await ask('/picus', json({ key: KEY, value: { n: 2 } }))).status).toBe(409);
     expect(await bodyOf(await ask(PATH))).toMatchObject({ key: KEY, value: { n: 1 } });
-    expect(await bodyOf(await ask('/picus?limit=100'))).toMatchObject({ items: [{ key: KEY }] });
+    expect((await bodyOf(await ask('/picus?limit=100')))['items']).toContainEqual(
+      expect.objectContaining({ key: KEY }),
+    );
     const deleted = await ask(PATH, { method: 'DELETE' });
     expect([deleted.status, await deleted.text()]).toEqual([204, '']);
     const again = await ask(PATH, { method: 'DELETE' });
@@ -127,7 +129,7 @@ describe('where access is restricted', () => {
       expect([path, (await inProd(path)).status]).toEqual([path, 200]);
   });
 
-  it("a token of the issuer opens both; one for somebody else, an old or a forged one does not", async () => {
+  it('a token of the issuer opens both; one for somebody else, an old or a forged one does not', async () => {
     const { issuer } = rehearsal.engine;
     if (!issuer) throw new Error('rehearsal.config.json names no issuer.');
     const good = await issuer.token({ subject: 'tester' });

@@ -5,7 +5,7 @@ import { type Verdict, verdictOf } from '../../rehearsal/drills/verdict/judge-re
 import { renderVerdict } from '../../rehearsal/drills/verdict/render-verdict.ts';
 import { changedAssembly, draining, shiftingWith } from './support/changed-assembly.ts';
 import { labelledAssembly } from './support/labelled-assembly.ts';
-import { type Rehearsal, startRehearsal, stopRehearsals } from './support/rehearsal.ts';
+import { type Rehearsal, serviceAlone, startRehearsal, stopRehearsals } from './support/rehearsal.ts';
 
 const RATE = 400;
 
@@ -21,7 +21,7 @@ describe('a linear release', () => {
 
   beforeAll(async () => {
     rehearsal = await startRehearsal(linear(labelledAssembly('v1')), ['prod']);
-    const { release, functions } = await playRelease(rehearsal.stage({ requestsPerSecond: RATE }), {
+    const { release, functions } = await playRelease(rehearsal.stage({ ...serviceAlone, requestsPerSecond: RATE }), {
       name: 'linear release',
       expected: 'released',
       assembly: linear(labelledAssembly('v2')),

@@ -63,7 +63,7 @@ describe('npm start -- --exit', () => {
     expect(outcome).toBe('released');
     expect(requests.failed).toBe(0);
     expect(requests.sent).toBe(requests.answered + requests.failed);
-    expect(Object.keys(requests.byVersion).toSorted()).toEqual(['v1', 'v2']);
+    expect(Object.keys(requests.byVersion).toSorted()).toEqual(['picus-prod-delete-item', 'v1', 'v2']);
     const known = Object.values(requests.byVersion).reduce((sum, { answered, failed }) => sum + answered + failed, 0);
     expect(known).toBe(requests.sent);
     for (const phase of ['before', 'during', 'after'] as const) expect(latency[phase]?.p99).toBeGreaterThan(0);
@@ -81,6 +81,7 @@ describe('npm start -- --exit', () => {
   it('has ended every task of blue before it called the release good', () => {
     const logs = join(state, 'logs', 'picus-prod', 'service');
     const blue = readdirSync(logs)
+      .filter((file) => file.startsWith('app_'))
       .map((file) => readFileSync(join(logs, file), 'utf8').trimEnd())
       .filter((text) => text.includes('"release":"v1"'));
     expect(blue).toHaveLength(2);
@@ -100,7 +101,7 @@ describe('npm start -- --exit', () => {
     expect(secondsAlarmToAllBlue).toBeGreaterThanOrEqual(0);
     expect(blastRadius.failedRequests).toBe(requests.failed);
     expect(blastRadius.shareThatSawGreen).toBeLessThan(0.2);
-    const report = readFileSync(join(state, 'logs', 'deploy.json'), 'utf8');
+    const report = readFileSync(join(state, 'logs', 'deploy-picus-prod-service.json'), 'utf8');
     expect(report).toMatch(/ALARM_ACTIVE: .* Activated alarms: picus-prod-(blue|green)-errors/);
   });
 

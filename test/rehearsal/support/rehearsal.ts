@@ -13,6 +13,17 @@ import { eventually } from './eventually.ts';
 import { ROOT, sharedDirectory } from './labelled-assembly.ts';
 import { alive, ledgerOf } from './processes.ts';
 
+/** A drill of the service alone, with what costs little: for tests of weights and rollbacks, which are about nothing else. */
+export const serviceAlone: Partial<ProductConfig['drill']> = {
+  functionsStack: undefined,
+  requests: ['/', '/version', '/api/v1/factorial?number=50'].map((path) => ({
+    method: 'GET',
+    path,
+    statuses: [200],
+    weight: 1,
+  })),
+};
+
 /** Speed of all rehearsals here: the highest, a minute lasts a second. */
 const SPEED = 60;
 const QUIET_MS = 1000;
