@@ -91,6 +91,7 @@ export class PipelineStack extends Stack {
       const acceptance = new AcceptanceStep('Acceptance', {
         input: bundles,
         loadBalancerDnsName: stage.loadBalancerDnsName,
+        access: environment.access,
       });
       acceptance.addStepDependency(deploy);
       pipeline.addStage(stage, { pre: [...approvals, guard], post: [deploy, acceptance] });

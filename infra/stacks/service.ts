@@ -76,6 +76,7 @@ export class Service extends EnvironmentStack {
       testListener,
       targetGroups,
       deploymentGroupArn: deploymentGroupArn(this, prefix),
+      access: config.access,
     });
     const alarms = (colour: 'blue' | 'green') =>
       new RollbackAlarms(this, colour === 'blue' ? 'BlueAlarms' : 'GreenAlarms', {

@@ -5,12 +5,15 @@ import type { Stage } from './stage.ts';
 const MAX_SECONDS = 3600;
 
 /** Starts the configured requests, or these, on a listener. */
-export function startDrillLoad(
+export async function startDrillLoad(
   { engine, product }: Stage,
   listenerArn: string,
   requests = product.drill.requests,
-): Load {
+): Promise<Load> {
+  // An environment that answers everybody does not look at it.
+  const token = await engine.issuer?.token({ subject: 'load' });
   return startLoad({
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
     url: `http://127.0.0.1:${engine.world.router.localPort(listenerArn)}`,
     rate: product.drill.requestsPerSecond,
     mix: requests.map(({ body, ...request }) => ({

@@ -33,7 +33,7 @@ export async function playBadFunction(
   const requests = [first, ...others.filter(({ about }) => about)].flatMap((one) =>
     one ? [{ ...one, weight: 1 }] : [],
   );
-  const load = startDrillLoad(stage, ProductionListenerArn, requests);
+  const load = await startDrillLoad(stage, ProductionListenerArn, requests);
   try {
     await pause(quietMs, signal);
     await engine.deploy(assembly, [product.drill.environment], (line) => engine.log.info(line));

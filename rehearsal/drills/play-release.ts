@@ -52,7 +52,7 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<PlayedRel
   const functionWatch =
     functionsStack === undefined ? undefined : await FunctionWatch.start(engine, clients, functionsStack);
   watch.start();
-  const load = startDrillLoad(stage, before.ProductionListenerArn);
+  const load = await startDrillLoad(stage, before.ProductionListenerArn);
   const stopShowing = show(stage, drill, watch, load);
   try {
     await pause(quietMs, signal);

@@ -1,7 +1,8 @@
+import type { Assembly } from '../../rehearsal/domain/stack/assembly.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.ts';
 import { configuredAssembly } from './support/labelled-assembly.ts';
-import { outputsOf } from './support/release-by-hand.ts';
+import { allEventsSucceeded, createDeployment, outputsOf } from './support/release-by-hand.ts';
 import { type Rehearsal, startRehearsal, stopRehearsals } from './support/rehearsal.ts';
 
 const KEY = 'clé/🗝';
@@ -11,12 +12,15 @@ let rehearsal: Rehearsal;
 let origins: { dev: string; prod: string };
 
 /** dev answers everybody, prod those with a token of the rehearsal's issuer: one switch in the configuration. */
-beforeAll(async () => {
-  const { url: issuer, audience } = { url: 'https://login.rehearsal.test', audience: 'picus' };
-  const assembly = configuredAssembly('v1', ({ environments }) => {
-    for (const environment of environments) if (environment.name === 'prod') environment.access = { issuer, audience };
+const restricted = (label: string): Assembly =>
+  configuredAssembly(label, ({ environments }) => {
+    for (const environment of environments)
+      if (environment.name === 'prod')
+        environment.access = { issuer: 'https://login.rehearsal.test', audience: 'picus' };
   });
-  rehearsal = await startRehearsal(assembly, ['dev', 'prod']);
+
+beforeAll(async () => {
+  rehearsal = await startRehearsal(restricted('v1'), ['dev', 'prod']);
   const originOf = async (environment: string) => {
     const { ProductionListenerArn = '' } = await outputsOf(rehearsal.clients, `picus-${environment}-service`);
     return `http://127.0.0.1:${rehearsal.engine.world.router.localPort(ProductionListenerArn)}`;
@@ -143,4 +147,12 @@ describe('where access is restricted', () => {
       expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
     }
   });
+
+  it('a release passes its hook, which has no token either', async () => {
+    const { engine, clients } = rehearsal;
+    await engine.deploy(restricted('v2'), ['prod'], () => {});
+    const outputs = await outputsOf(clients, 'picus-prod-service');
+    await allEventsSucceeded(clients, await createDeployment(clients, outputs));
+    expect(await bodyOf(await inProd('/version'))).toMatchObject({ release: 'v2' });
+  }, 60_000);
 });

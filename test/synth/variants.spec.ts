@@ -73,6 +73,20 @@ describe('an environment with restricted access', () => {
     });
   });
 
+  it('is known to the hook and the acceptance step, which have no token', () => {
+    const hookOf = (assembly: Assembly) =>
+      named(
+        templateOf(assembly, 'picus-prod-service'),
+        'AWS::Lambda::Function',
+        'FunctionName',
+        'picus-prod-verify-green',
+      );
+    expect(JSON.stringify(hookOf(restricted))).toContain('"ACCESS":"restricted"');
+    expect(JSON.stringify(hookOf(plain))).toContain('"ACCESS":"public"');
+    expect(JSON.stringify([...restricted])).toContain('grep 401');
+    expect(JSON.stringify([...plain])).not.toContain('grep 401');
+  });
+
   it('needs no action of a listener, and leaves the others public', () => {
     expect(templateOf(restricted, 'picus-prod-edge')).toEqual(templateOf(plain, 'picus-prod-edge'));
     expect(differingResources(plain, restricted).filter((change) => change.includes('dev'))).toEqual([]);

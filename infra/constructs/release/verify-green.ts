@@ -8,6 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
 import { acknowledge } from '../../compliance/acknowledge.ts';
+import type { Environment } from '../../config/schema.ts';
 import type { ShiftedListener } from '../listener/shifted-listener.ts';
 import type { TargetGroupPair } from '../target-group/target-group-pair.ts';
 
@@ -19,6 +20,7 @@ export interface VerifyGreenProps {
   readonly testListener: ShiftedListener;
   readonly targetGroups: TargetGroupPair;
   readonly deploymentGroupArn: string;
+  readonly access: Environment['access'];
 }
 
 /** The AfterAllowTestTraffic hook: a function inside the VPC that tests green through the test listener. */
@@ -73,6 +75,7 @@ export class VerifyGreen extends Construct {
         PRODUCTION_LISTENER_ARN: productionListener.listenerArn,
         TEST_LISTENER_ARN: testListener.listenerArn,
         TEST_LISTENER_PORT: String(testListener.port),
+        ACCESS: props.access === 'public' ? 'public' : 'restricted',
         TARGET_GROUP_ARNS: [targetGroups.blue, targetGroups.green]
           .map(({ targetGroupArn }) => targetGroupArn)
           .join(','),

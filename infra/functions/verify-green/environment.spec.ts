@@ -8,6 +8,7 @@ const VARIABLES = {
   TEST_LISTENER_ARN: 'test',
   TEST_LISTENER_PORT: '9000',
   TARGET_GROUP_ARNS: 'blue,green',
+  ACCESS: 'restricted',
 };
 
 describe("the function's environment", () => {
@@ -16,7 +17,12 @@ describe("the function's environment", () => {
       loadBalancerDnsName: 'picus-dev.example',
       testListenerPort: 9000,
       targetGroupArns: ['blue', 'green'],
+      access: 'restricted',
     });
+  });
+
+  it('knows two kinds of access', () => {
+    expect(() => environment({ ...VARIABLES, ACCESS: 'private' })).toThrow('must be public or restricted');
   });
 
   it.each(Object.keys(VARIABLES))('names %s when it is missing', (name) => {

@@ -23,6 +23,12 @@ export function environment(variables: NodeJS.ProcessEnv): Settings {
     testListenerArn: read('TEST_LISTENER_ARN'),
     testListenerPort: Number(read('TEST_LISTENER_PORT')),
     targetGroupArns: read('TARGET_GROUP_ARNS').split(','),
+    access: accessOf(read('ACCESS')),
     healthyWithinMilliseconds: HEALTHY_WITHIN_MILLISECONDS,
   };
+}
+
+function accessOf(text: string): VerifyInput['access'] {
+  if (text === 'public' || text === 'restricted') return text;
+  throw new Error(`The environment variable ACCESS must be public or restricted, not ${text}`);
 }

@@ -8,17 +8,23 @@ export interface Probe {
 
 const N = 50;
 
-/** What green must answer before anyone but this function asks it. */
-export const probes: readonly Probe[] = [
+/** What green must answer before anyone but this function asks it; where access is restricted, that it keeps strangers out. */
+export const probesOf = (access: 'public' | 'restricted'): readonly Probe[] => [
   { path: '/health/ready', problemOf: notOk },
   { path: '/version', problemOf: (answer) => notOk(answer) ?? notJsonObject(answer) },
-  {
-    path: `/api/v1/factorial?number=${N}`,
-    problemOf: (answer) =>
-      notOk(answer) ??
-      (answer.body.includes(String(factorial(N))) ? undefined : `the answer does not hold ${N}! exactly`),
-  },
+  { path: `/api/v1/factorial?number=${N}`, problemOf: access === 'public' ? notTheFactorial : notKeptOut },
 ];
+
+function notTheFactorial(answer: Answer): string | undefined {
+  return (
+    notOk(answer) ?? (answer.body.includes(String(factorial(N))) ? undefined : `the answer does not hold ${N}! exactly`)
+  );
+}
+
+/** This function has no token, as a stranger has none. */
+function notKeptOut({ status }: Answer): string | undefined {
+  return status === 401 ? undefined : `status ${status} without a token, not 401`;
+}
 
 function notOk({ status }: Answer): string | undefined {
   return status === 200 ? undefined : `status ${status}, not 200`;

@@ -9,6 +9,7 @@ const INPUT: VerifyInput = {
   testListenerArn: 'test',
   targetGroupArns: ['blue', 'green'],
   healthyWithinMilliseconds: 5000,
+  access: 'public',
 };
 
 const soundAnswer = ({ path }: Request): Answer => ({

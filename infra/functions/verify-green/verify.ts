@@ -1,4 +1,4 @@
-import { probes } from './probes.ts';
+import { probesOf } from './probes.ts';
 import type { Clock, LoadBalancerView, Log, SendRequest } from './ports.ts';
 
 export interface VerifyPorts {
@@ -14,6 +14,8 @@ export interface VerifyInput {
   readonly testListenerArn: string;
   /** Blue and green, in either order: which of them is being released is what the test listener says. */
   readonly targetGroupArns: readonly string[];
+  /** Who may ask green, as the environment's configuration has it. */
+  readonly access: 'public' | 'restricted';
   /** How long the load balancer may take to hold every target healthy. */
   readonly healthyWithinMilliseconds: number;
 }
@@ -32,7 +34,7 @@ export async function verifyGreen(input: VerifyInput, ports: VerifyPorts): Promi
 
   const addresses = await loadBalancer.privateAddresses();
   if (addresses.length === 0) return ['The load balancer has no address inside the VPC'];
-  return probeAll(addresses, ports);
+  return probeAll(addresses, input.access, ports);
 }
 
 /** While a release is tested, production still has the other group; were it the same, the test would prove nothing about green. */
@@ -76,11 +78,12 @@ async function unhealthyTargets(
 
 async function probeAll(
   addresses: readonly string[],
+  access: VerifyInput['access'],
   { send, newRequestId, log }: VerifyPorts,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const address of addresses) {
-    for (const { path, problemOf } of probes) {
+    for (const { path, problemOf } of probesOf(access)) {
       const requestId = newRequestId();
       const problem = await send({ address, path, requestId }).then(problemOf, (error: unknown) => describe(error));
       log({ event: 'probe', address, path, requestId, problem: problem ?? null });

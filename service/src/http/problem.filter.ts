@@ -40,7 +40,8 @@ function problemOf(error: unknown, request: FastifyRequest): Problem {
 
 /** Where Fastify's own message does not say what is allowed. */
 const DETAILS: Readonly<Record<number, (request: FastifyRequest) => string>> = {
-  413: ({ routeOptions }) => `The body may have at most ${routeOptions.bodyLimit} bytes.`,
+  413: ({ routeOptions }) =>
+    `The body may have at most ${routeOptions.config.bodyLimit ?? routeOptions.bodyLimit} bytes.`,
   415: () => 'A body must be application/json.',
 };
 
