@@ -111,7 +111,10 @@ describe('where access is restricted', () => {
   const inProd = (path: string, init: RequestInit = {}, token?: string) =>
     fetch(`${origins.prod}${path}`, {
       ...init,
-      headers: { ...init.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      headers: new Headers([
+        ...new Headers(init.headers),
+        ...(token === undefined ? [] : [['authorization', `Bearer ${token}`] as [string, string]]),
+      ]),
     });
 
   it('nobody gets in without a token, neither to the service nor to the function', async () => {
