@@ -67,6 +67,7 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
       AWS_REGION: 'eu-west-1',
       SIDECAR_URL: 'http://127.0.0.1:8081',
       SIDECAR_PATHS: '/rota1',
+      SERVICE_NAME: `picus-${environment}`,
       METRICS: 'emf',
       METRICS_NAMESPACE: 'picus',
       TRACES_ENDPOINT: 'https://xray.eu-west-1.amazonaws.com/v1/traces',

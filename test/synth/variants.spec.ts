@@ -111,6 +111,13 @@ describe('an environment that sends no traces and lets web pages of other origin
     expect(statementsOf(role).filter(([action]) => action.startsWith('xray:'))).toEqual([]);
   });
 
+  it('has its function send none, either', () => {
+    const functions = templateOf(changed, 'picus-prod-functions');
+    const [, role] = named(functions, 'AWS::IAM::Role', 'RoleName', 'picus-prod-delete-item');
+    expect(statementsOf(role).filter(([action]) => action.startsWith('xray:'))).toEqual([]);
+    expect(JSON.stringify(functions)).not.toContain('"Mode":"Active"');
+  });
+
   it('names the origins', () => {
     const task = onlyOne(service, 'AWS::ECS::TaskDefinition').Properties;
     expect(JSON.stringify(task)).toContain('{"Name":"CORS_ORIGINS","Value":"https://a.example,https://b.example"}');

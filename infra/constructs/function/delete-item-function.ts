@@ -10,6 +10,7 @@ import { acknowledge } from '../../compliance/acknowledge.ts';
 import type { Environment } from '../../config/schema.ts';
 import type { ServiceImage } from '../../config/service-image.ts';
 import { accessVariables, corsVariables } from '../task/access-variables.ts';
+import { isTraced } from '../task/containers.ts';
 import { sendTraces } from '../task/send-traces.ts';
 
 export interface DeleteItemFunctionProps {
@@ -53,7 +54,7 @@ export class DeleteItemFunction extends Construct {
       // CPU comes in proportion to memory (Lambda developer guide, "Configure Lambda function memory"), and a cold start is CPU.
       memorySize: 512,
       timeout: Duration.seconds(10),
-      tracing: Tracing.ACTIVE,
+      tracing: isTraced(environment) ? Tracing.ACTIVE : Tracing.DISABLED,
       role: functionRole(this, props, logGroup).withoutPolicyUpdates(),
       logGroup,
       bundling: {
@@ -80,7 +81,11 @@ export class DeleteItemFunction extends Construct {
   }
 }
 
-function functionRole(scope: Construct, { functionName, items }: DeleteItemFunctionProps, logGroup: LogGroup): Role {
+function functionRole(
+  scope: Construct,
+  { functionName, environment, items }: DeleteItemFunctionProps,
+  logGroup: LogGroup,
+): Role {
   const role = new Role(scope, 'Role', {
     roleName: functionName,
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -93,14 +98,15 @@ function functionRole(scope: Construct, { functionName, items }: DeleteItemFunct
             actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             resources: [logGroup.logGroupArn],
           }),
-          sendTraces(Stack.of(scope).region, 'xray:PutTelemetryRecords'),
+          ...(isTraced(environment) ? [sendTraces(Stack.of(scope).region, 'xray:PutTelemetryRecords')] : []),
         ],
       }),
     },
   });
-  acknowledge(role, {
-    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'The X-Ray actions that Lambda needs to trace invocations take no resource; the region is fixed.',
-  });
+  if (isTraced(environment))
+    acknowledge(role, {
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'The X-Ray actions that Lambda needs to trace invocations take no resource; the region is fixed.',
+    });
   return role;
 }

@@ -7,7 +7,7 @@ export function addAccessLog(fastify: FastifyInstance): void {
   const isDebugging = log.level === 'debug' || log.level === 'trace';
   fastify.addHook('onResponse', (request, reply, done) => {
     const status = reply.statusCode;
-    const isHealth = request.url.startsWith('/health');
+    const isHealth = /^\/health(?:[/?]|$)/.test(request.url);
     if (!isHealth || isDebugging || status >= 500) {
       const line = {
         ...about(request),
