@@ -43,7 +43,7 @@ describe('npm start -- --exit', () => {
     status = await run.exit;
     if (status !== 0) process.stdout.write(run.output());
     verdict = JSON.parse(readFileSync(json, 'utf8')) as typeof verdict;
-  }, 150_000);
+  }, 200_000);
 
   afterAll(() => {
     for (const command of commands) command.signal('SIGKILL');
@@ -197,7 +197,7 @@ describe('npm start -- --exit', () => {
     const run = start(['--exit', '--port', '0', '--config', config, '--state', join(directory, `interrupted-${how}`)]);
     let below: ProcessRef[] = [];
     try {
-      await run.seen(/AllowTraffic +InProgress/, 30_000);
+      await run.seen(/AllowTraffic +InProgress/, 60_000);
       below = descendantsOf(run.pid);
       const deployer = below.find(({ what }) => what.includes('deployer/cli.ts deploy'));
       if (!deployer) throw new Error('The deploy command does not run.');

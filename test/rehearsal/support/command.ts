@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { readProductConfig } from '../../../rehearsal/adapters/product/product-config.ts';
 import { eventually } from './eventually.ts';
 import { labelledAssemblyDirectory, ROOT } from './labelled-assembly.ts';
+import { serviceAlone } from './rehearsal.ts';
 
 /** The command as a user's shell runs it. */
 export interface Command {
@@ -55,7 +56,7 @@ export function startCommand(args: string[], temporary: string): Command {
 
 /** A configuration that differs from the committed one in where assemblies come from: they were synthesized before. */
 export function configWithReadyAssemblies(labels: string[]): string {
-  const { root, ...committed } = readProductConfig(join(ROOT, 'rehearsal.config.json'));
+  const { root, drill, ...committed } = readProductConfig(join(ROOT, 'rehearsal.config.json'));
   const [assembly = ''] = labels.map((label) => labelledAssemblyDirectory(label).replace(/[^-]+$/, '{release}'));
   const directory = mkdtempSync(join(tmpdir(), 'test-config-'));
   const here = (words: string[]) => words.map((word) => word.replace('deployer/', `${root}/deployer/`));
@@ -67,6 +68,8 @@ export function configWithReadyAssemblies(labels: string[]): string {
       deploy: here(committed.commands.deploy),
       finish: here(committed.commands.finish),
     },
+    // What is played beside another run is the service alone, under little load.
+    drill: { ...drill, ...serviceAlone, requestsPerSecond: 50 },
     // Paths of a configuration are relative to its folder.
     images: committed.images.map((image) => ({
       ...image,
