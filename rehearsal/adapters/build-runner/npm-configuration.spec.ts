@@ -11,11 +11,11 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 it("takes npm's defaults without any file", () => {
-  expect(npmConfiguration({}, home, home)).toEqual({
+  expect(npmConfiguration({}, home, home, () => 'https://default.example/')).toEqual({
     userConfig: '',
     cache: join(home, '.npm'),
     certificates: '',
-    registryHosts: ['registry.npmjs.org:443'],
+    registryHosts: ['default.example:443'],
   });
 });
 
@@ -39,7 +39,6 @@ it("reads the user's, the project's and the global file, and what npm was told",
     cache: join(home, 'c'),
     certificates: 'PEM',
     registryHosts: [
-      'registry.npmjs.org:443',
       'packages.example:443',
       'own.example:8081',
       'project.example:443',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -14,8 +15,6 @@ export interface NpmConfiguration {
   registryHosts: string[];
 }
 
-/** Source: npm docs, "config", registry: the default one. */
-const DEFAULT_REGISTRY = 'https://registry.npmjs.org/';
 const DEFAULT_PORTS: Record<string, string> = { 'https:': '443', 'http:': '80' };
 
 /** Reads it from the files and variables where npm does. Source: npm docs, "npmrc": project, user and global file. */
@@ -23,6 +22,7 @@ export function npmConfiguration(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   home: string = homedir(),
   project: string = process.cwd(),
+  defaultRegistry: () => string = askNpm,
 ): NpmConfiguration {
   const userConfig = read(environment['npm_config_userconfig'] ?? join(home, '.npmrc'));
   const others = [
@@ -34,13 +34,32 @@ export function npmConfiguration(
   const registries = settings.flatMap((lines) =>
     lines.filter(([key]) => key === 'registry' || key.endsWith(':registry')).map(([, value]) => value),
   );
+  // npm's own default counts where nobody names another, scopes apart.
+  const isNamed = settings.flat().some(([key, value]) => key === 'registry' && value !== '');
   const cache = settings.flat().find(([key]) => key === 'cache')?.[1];
   return {
     userConfig,
     cache: environment['npm_config_cache'] ?? cache?.replace(/^~(?=\/|$)/, home) ?? join(home, '.npm'),
     certificates: read(environment['NODE_EXTRA_CA_CERTS'] ?? ''),
-    registryHosts: [...new Set([DEFAULT_REGISTRY, ...registries].filter((url) => URL.canParse(url)).map(hostOf))],
+    registryHosts: [
+      ...new Set(
+        [...(isNamed ? [] : [defaultRegistry()]), ...registries].filter((url) => URL.canParse(url)).map(hostOf),
+      ),
+    ],
   };
+}
+
+/** Empty where there is no npm: then no build could use it either. */
+function askNpm(): string {
+  try {
+    return execFileSync('npm', ['config', 'get', 'registry'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 10_000,
+    }).trim();
+  } catch {
+    return '';
+  }
 }
 
 function hostOf(registry: string): string {
