@@ -19,11 +19,21 @@ export function renderVerdict(verdict: Verdict, options: { speed: number; paint?
     ...(verdict.metrics
       ? ['', "The service's own metrics, as CloudWatch has them", ...verdict.metrics.map(metricsLine)]
       : []),
-    ...verdict.reasons.map((reason) => paint('red', `✗ ${reason}`)),
     '',
-    verdict.ok ? paint('green', 'Everything went as it must.') : paint('red', 'NOT as it must: see the reasons above.'),
+    ...(verdict.ok
+      ? [paint('green', 'Everything went as it must.')]
+      : ['NOT as it must:', ...allReasons(verdict)].map((line) => paint('red', line))),
   ];
 }
+
+/** Once more, together: the end of a long output is what people and their tools look at. */
+const allReasons = ({ releases, functions, reasons }: Verdict): string[] => [
+  ...releases.flatMap(({ name, reasons: its }) => its.map((reason) => `  ✗ ${name}: ${reason}`)),
+  ...functions.flatMap(({ drill, functionName, reasons: its }) =>
+    its.map((reason) => `  ✗ ${drill}, function ${functionName}: ${reason}`),
+  ),
+  ...reasons.map((reason) => `  ✗ ${reason}`),
+];
 
 function renderRelease(release: ReleaseVerdict, paint: Paint): string[] {
   const { requests, latency, blastRadius } = release;

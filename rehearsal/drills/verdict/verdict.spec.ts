@@ -269,7 +269,8 @@ describe('the verdict', () => {
      1   10 %  12.5 %        40         0.5  not judged (needs 100)
   ✗ Rollback d-3 ended as Failed.
 
-NOT as it must: see the reasons above.`);
+NOT as it must:
+  ✗ bad release: Rollback d-3 ended as Failed.`);
   });
 
   it('is JSON, in which an infinite distance is null', () => {
