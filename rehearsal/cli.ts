@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { parsePort, parseSpeed } from './cli-options.ts';
 import { interruptible } from './drills/interrupt.ts';
 import { rehearse } from './drills/rehearse.ts';
 
@@ -7,6 +8,7 @@ const program = new Command('npm start --')
     'Rehearses a blue/green release of the synthesized platform on this machine: deploys dev and prod from the cloud\n' +
       'assembly, plays a good and a bad release under load, and prints a verdict. No AWS account and no Docker.',
   )
+  .option('--pipeline', 'play the releases as commits that are pushed through the synthesized pipeline', false)
   .option('--exit', 'end after the verdict, with 0 when everything went as it must', false)
   .option('--json <file>', 'write the verdict to this file')
   .option('--speed <factor>', 'how many times faster waits pass, 1 (real time) to 60', parseSpeed, 60)
@@ -20,20 +22,8 @@ const program = new Command('npm start --')
   )
   .parse();
 
-function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (!(speed >= 1 && speed <= 60)) throw new InvalidArgumentError('Give a number from 1 to 60.');
-  return speed;
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('Give a port from 0 to 65535.');
-  return port;
-}
-
 interface Flags {
+  pipeline: boolean;
   exit: boolean;
   json?: string;
   speed: number;

@@ -1,16 +1,22 @@
+import { join } from 'node:path';
 import { assetLookup } from './adapters/assembly-reader.ts';
 import { installedTools } from './adapters/build-runner/installed-tools.ts';
 import { engineLog } from './adapters/files/engine-log.ts';
 import { lineFiles } from './adapters/files/line-files.ts';
+import { type GitRemote, startGitRemote } from './adapters/git-remote/git-remote.ts';
 import type { Issuer } from './adapters/issuer/test-issuer.ts';
 import type { Fault } from './adapters/process-runtime/container-process.ts';
 import { endOrphans } from './adapters/process-runtime/process-ledger.ts';
 import type { ProductConfig } from './adapters/product/product-config.ts';
+import { snapshotFile } from './adapters/state/snapshot-file.ts';
 import type { StateDirectory } from './adapters/state/state-directory.ts';
 import type { Assembly } from './domain/stack/assembly.ts';
 import { apisOf } from './engine/apis.ts';
 import { bootstrapAccounts } from './engine/bootstrapped.ts';
+import { Persistence } from './engine/persistence.ts';
+import { persistentParts } from './engine/persistent-parts.ts';
 import { ensureImages } from './engine/product-images.ts';
+import { announcePush } from './engine/announce-push.ts';
 import { createWorld, type World } from './engine/world.ts';
 import { scaledClock } from './kernel/clock.ts';
 import { messageOf } from './kernel/aws-error.ts';
@@ -28,10 +34,14 @@ export interface EngineOptions {
   port: number;
   /** Taken over: released when the engine stops. */
   state: StateDirectory;
+  /** Goes on from what the state directory holds; without it the engine begins empty. */
+  resume?: boolean;
   /** Whose administrator an unknown access key is: the assembly's first account. */
   defaultAccount: string;
   /** Told of warnings and errors, which are in `logs/engine.log` too. */
   alert: (level: 'warn' | 'error', message: string) => void;
+  /** Repositories that are pushed to, as `owner/name`, on a port of their own (0 takes a free one). Needs git. */
+  git?: { repositories: readonly string[]; port: number };
 }
 
 export interface Engine {
@@ -40,16 +50,25 @@ export interface Engine {
   world: World;
   /** Undefined when the product's configuration names none. */
   issuer: Issuer | undefined;
+  /** Undefined when the options name no repositories. */
+  git: GitRemote | undefined;
   /** Folders of this run. */
   folders: { logs: string; builds: string };
   log: Log;
+  /** Makes an assembly's assets known, and its accounts as `cdk bootstrap` leaves them. What deploys one does it, too. */
+  use(assembly: Assembly): void;
   /**
    * Builds missing images, then creates or updates the environments' stacks. What the rehearsal cannot run is refused by name
    * before anything starts. Throws DeploymentFailed.
    */
   deploy(assembly: Assembly, environments: readonly string[], progress: (line: string) => void): Promise<void>;
-  /** Every task that this revision starts from now on gets these faults. */
-  injectFaults(taskDefinitionArn: string, faults: Fault[]): void;
+  /**
+   * Creates or updates the stacks outside every stage: the pipeline. A new pipeline starts at once, and fails at its source as
+   * long as nothing was pushed. Throws DeploymentFailed.
+   */
+  deployPipeline(assembly: Assembly): Promise<void>;
+  /** Every task that starts from now on gets these faults, if its task definition's ARN is among those meant. */
+  injectFaults(isMeant: (taskDefinitionArn: string) => boolean, faults: Fault[]): void;
   /** From now on this share (0 to 1) of the invocations of a function's version fails. */
   failInvocations(scope: Scope, functionName: string, version: string, share: number): void;
   /** Ends every process, thread and port that it started. */
@@ -74,11 +93,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const orphan of endOrphans(state.processLedger)) log.info(`Ended an orphan of an earlier run: ${orphan}`);
 
     const lookups: ReturnType<typeof assetLookup>[] = [];
-    const faults = new Map<string, Fault[]>();
+    const faults: { isMeant: (taskDefinitionArn: string) => boolean; faults: Fault[] }[] = [];
     const invocationFaults = new Map<string, number>();
     let endpoint = '';
-    const world = await createWorld({
-      clock: scaledClock(options.speed),
+    const git =
+      options.git &&
+      (await startGitRemote({
+        ...options.git,
+        directory: join(state.state, 'repositories'),
+        log,
+        pushed: (push) => announcePush(world.pipelines, push),
+      }));
+    if (git) endings.push(() => git.close());
+    const clock = scaledClock(options.speed);
+    const world: World = await createWorld({
+      clock,
       log,
       files,
       state,
@@ -87,12 +116,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // What CDK Pipelines' own steps install.
       pinnedTools: installedTools(options.product.root, ['aws-cdk', 'cdk-assets']),
       endpointUrl: () => endpoint,
-      faults: (taskDefinitionArn) => faults.get(taskDefinitionArn) ?? [],
+      faults: (taskDefinitionArn) => faults.flatMap((some) => (some.isMeant(taskDefinitionArn) ? some.faults : [])),
       invocationFaults: (version) => invocationFaults.get(version) ?? 0,
       // The newest assembly first: names are hashes, so an older one's answer is the same.
       assetByKey: (bucket, key) => lookups.map((lookup) => lookup(bucket, key)).find((code) => code !== undefined),
+      revisions: git,
     });
     endings.push(() => world.close());
+
+    const saved = snapshotFile(join(state.state, 'world'));
+    const persistence = new Persistence({ clock, log, file: saved, parts: persistentParts(world) });
+    if (options.resume) persistence.restore();
 
     const gateway = await createGateway({
       services: apisOf(world),
@@ -103,23 +137,37 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
     endings.push(() => gateway.close());
     endpoint = gateway.url;
+    if (options.resume) await persistence.resume();
+    persistence.start();
+    endings.push(() => persistence.close());
 
+    const use = (assembly: Assembly) => {
+      lookups.unshift(assetLookup(assembly));
+      bootstrapAccounts(world, assembly);
+    };
     return {
       endpoint,
       world,
       issuer: world.issuer,
+      git,
       folders: state,
       log,
+      use,
       async deploy(assembly, environments, progress) {
-        lookups.unshift(assetLookup(assembly));
-        bootstrapAccounts(world, assembly);
+        use(assembly);
         const wanted = assembly.environments.filter(({ name }) => environments.includes(name));
         assertRunnable(world.stacks, wanted);
         for (const line of await ensureImages(world, options.product, assembly, state.builds, (l) => log.info(l)))
           progress(line);
         await deployEnvironments(world.stacks, wanted);
       },
-      injectFaults: (taskDefinitionArn, injected) => void faults.set(taskDefinitionArn, injected),
+      async deployPipeline(assembly) {
+        use(assembly);
+        await deployEnvironments(world.stacks, [
+          { name: 'pipeline', displayName: 'pipeline', stacks: assembly.stacks },
+        ]);
+      },
+      injectFaults: (isMeant, injected) => void faults.push({ isMeant, faults: injected }),
       failInvocations: (scope, name, version, share) =>
         void invocationFaults.set(`${world.functions.get(scope, name).arn}:${version}`, share),
       stop,

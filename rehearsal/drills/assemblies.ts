@@ -28,3 +28,10 @@ export async function synthesize(
   });
   return readAssembly(directory);
 }
+
+/** Whose administrator unknown access keys are. Throws when there is nothing to rehearse. */
+export function firstAccount(assembly: Assembly): string {
+  const stack = assembly.environments.flatMap(({ stacks }) => stacks)[0];
+  if (!stack) throw new Error('The assembly has no stage with stacks: there is nothing to rehearse.');
+  return stack.account;
+}

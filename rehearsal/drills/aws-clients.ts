@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Scope } from '../kernel/scope.ts';
@@ -8,6 +9,7 @@ import type { Scope } from '../kernel/scope.ts';
 /** The drills look at a release as everybody does: through the AWS APIs. */
 export interface AwsClients {
   codedeploy: CodeDeployClient;
+  codepipeline: CodePipelineClient;
   cloudformation: CloudFormationClient;
   cloudwatch: CloudWatchClient;
   ecs: ECSClient;
@@ -18,18 +20,20 @@ export interface AwsClients {
 export function awsClients(endpoint: string, scope: Scope): AwsClients {
   const config = { endpoint, region: scope.region, credentials: administratorOf(scope.account), maxAttempts: 2 };
   const codedeploy = new CodeDeployClient(config);
+  const codepipeline = new CodePipelineClient(config);
   const cloudformation = new CloudFormationClient(config);
   const cloudwatch = new CloudWatchClient(config);
   const ecs = new ECSClient(config);
   const lambda = new LambdaClient(config);
   return {
     codedeploy,
+    codepipeline,
     cloudformation,
     cloudwatch,
     ecs,
     lambda,
     destroy: () => {
-      for (const client of [codedeploy, cloudformation, cloudwatch, ecs, lambda]) client.destroy();
+      for (const client of [codedeploy, codepipeline, cloudformation, cloudwatch, ecs, lambda]) client.destroy();
     },
   };
 }

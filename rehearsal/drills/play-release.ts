@@ -1,5 +1,3 @@
-import { builtInFault } from '../adapters/process-runtime/container-process.ts';
-import type { Assembly } from '../domain/stack/assembly.ts';
 import { knownDeployments, sightOf } from './deployment-observer.ts';
 import { startDrillLoad } from './drill-load.ts';
 import { FunctionWatch } from './function-watch.ts';
@@ -7,7 +5,7 @@ import type { Load } from './load/start-load.ts';
 import type { LoadReport } from './load/load-report.ts';
 import { tasksGone } from './tasks-gone.ts';
 import { pause } from './pause.ts';
-import { deployStack, finishStack } from './product-commands.ts';
+import { finishStack } from './product-commands.ts';
 import { releaseView } from './release-view.ts';
 import { ReleaseWatch } from './release-watch.ts';
 import { type ServiceOutputs, serviceOutputs } from './service-stack.ts';
@@ -19,12 +17,18 @@ export interface Drill {
   /** For example `good release`. */
   name: string;
   expected: Expectation;
-  assembly: Assembly;
+  way: ReleaseWay;
   /** Labels that answers carry. */
   versions: { blue: string; green: string };
   /** Green gets the fault of the configuration. */
   isFaulty: boolean;
 }
+
+/**
+ * How the environment's new stacks and releases come about; `before` is what the service stack said until now. Returns
+ * whether what releases says that it did.
+ */
+export type ReleaseWay = (stage: Stage, release: { before: ServiceOutputs; isFaulty: boolean }) => Promise<boolean>;
 
 /** What a release showed: of the service, and of the function that was released before it. */
 export interface PlayedRelease {
@@ -36,10 +40,10 @@ const SHOW_EVERY_MS = 250;
 /** Requests this near to a change of weights belong to no step: the change was seen by polling. */
 const STEP_MARGIN_MS = 60;
 
-/** Plays one release under load through the product's own deploy command, and tells what was seen. */
+/** Plays one release under load, and tells what was seen. */
 export async function playRelease(stage: Stage, drill: Drill): Promise<PlayedRelease> {
   const { engine, scope, clients, product, signal, quietMs = QUIET_MS } = stage;
-  const { environment, serviceStack, functionsStack } = product.drill;
+  const { serviceStack, functionsStack } = product.drill;
   const before = await serviceOutputs(clients.cloudformation, serviceStack);
   const group = { application: before.ApplicationName, group: before.DeploymentGroupName };
   const watch = new ReleaseWatch(
@@ -57,11 +61,7 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<PlayedRel
   try {
     await pause(quietMs, signal);
     load.phase('during');
-    await engine.deploy(drill.assembly, [environment], (line) => engine.log.info(line));
-    const outputs = await serviceOutputs(clients.cloudformation, serviceStack);
-    if (drill.isFaulty) injectFault(stage, outputs);
-    if (functionsStack !== undefined) await deployStack(stage, functionsStack);
-    const isReleased = await deployStack(stage, serviceStack);
+    const isReleased = await drill.way(stage, { before, isFaulty: drill.isFaulty });
     if (isReleased && drill.expected === 'released') {
       await finishStack(stage, serviceStack);
       await tasksGone(clients.ecs, { cluster: before.ClusterName, taskDefinition: before.TaskDefinitionArn }, signal);
@@ -84,12 +84,6 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<PlayedRel
     functionWatch?.stop();
     await load.stop();
   }
-}
-
-function injectFault({ engine, product }: Stage, { TaskDefinitionArn }: ServiceOutputs): void {
-  const { share, spared, listenerPort } = product.drill.fault;
-  const whenHeader = { name: 'x-forwarded-port', pattern: `^${listenerPort}$` };
-  engine.injectFaults(TaskDefinitionArn, [builtInFault('http-errors', { share, exceptPaths: [spared], whenHeader })]);
 }
 
 function show({ display }: Stage, drill: Drill, watch: ReleaseWatch, load: Load): () => void {

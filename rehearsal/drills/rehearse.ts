@@ -5,13 +5,17 @@ import { type ProductConfig, readProductConfig } from '../adapters/product/produ
 import { openStateDirectory, type StateDirectory } from '../adapters/state/state-directory.ts';
 import type { Assembly } from '../domain/stack/assembly.ts';
 import { type Engine, startEngine } from '../engine.ts';
+import { type PipelineSource, pipelineSources } from '../engine/pipeline-sources.ts';
 import { messageOf } from '../kernel/aws-error.ts';
 import { assertPortIsFree } from './assert-port-is-free.ts';
-import { synthesize, type Synthesis } from './assemblies.ts';
+import { firstAccount, synthesize, type Synthesis } from './assemblies.ts';
 import { awsClients } from './aws-clients.ts';
+import { playDirectly } from './direct-sequence.ts';
 import { environmentUrls } from './environment-urls.ts';
-import { playBadFunction } from './play-function-release.ts';
-import { type Drill, playRelease } from './play-release.ts';
+import { aborted } from './pause.ts';
+import { playCommits } from './pipeline/commit-sequence.ts';
+import { uncommittedFiles } from './pipeline/commit-clone.ts';
+import { LABELS, type Sequence } from './sequence.ts';
 import { serviceMetrics } from './service-metrics.ts';
 import type { Stage } from './stage.ts';
 import { liveDisplay, type OutputStream, painter } from './terminal/live-display.ts';
@@ -21,6 +25,8 @@ import { renderVerdict } from './verdict/render-verdict.ts';
 import { failureJson, verdictJson } from './verdict/verdict-json.ts';
 
 export interface RehearseOptions {
+  /** Releases are commits that are pushed through the synthesized pipeline. */
+  pipeline: boolean;
   exit: boolean;
   json?: string;
   speed: number;
@@ -33,8 +39,6 @@ export interface RehearseOptions {
 
 /** `cli.ts` says them in its help. */
 const EXIT = { asItMustBe: 0, releaseWentOtherwise: 1, couldNotBePlayed: 2, interrupted: 130 };
-/** Labels of the releases, as `/version` tells them. */
-const LABELS = { first: 'v1', good: 'v2', bad: 'v3', badFunction: 'v4' };
 
 /** What `npm start` does, from synthesis to verdict. Returns the exit status; never throws for what a user can mend. */
 export async function rehearse(options: RehearseOptions): Promise<number> {
@@ -62,6 +66,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       return synthesize(synthesis, LABELS.first);
     });
     const synthesizedAt = Date.now();
+    const source = options.pipeline ? pipelineSource(assembly) : undefined;
     engine = await startEngine({
       product,
       speed: options.speed,
@@ -69,18 +74,23 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
       state,
       defaultAccount: firstAccount(assembly),
       alert: (level, message) => void (level === 'error' && say(paint('red', message))),
+      ...(source && { git: { port: 0, repositories: [source.repositoryId] } }),
     });
     say(
       `${paint('bold', 'AWS endpoint')}  ${engine.endpoint}  answers ${duration(Date.now() - synthesizedAt)} after the synthesis`,
     );
     say(`  speed ${options.speed}: a minute lasts ${duration(60_000 / options.speed)}; logs in ${engine.folders.logs}`);
     const names = assembly.environments.map(({ name }) => name);
-    await timed(say, `Deploying ${names.join(' and ')}`, () =>
-      engine!.deploy(assembly, names, (line) => say(`  ${line}`)),
-    );
+    await timed(say, `Deploying ${[...(source ? ['the pipeline'] : []), ...names].join(' and ')}`, async () => {
+      if (source) await engine!.deployPipeline(assembly);
+      await engine!.deploy(assembly, names, (line) => say(`  ${line}`));
+    });
     for (const line of environmentUrls(engine, assembly)) say(`  ${line}`);
 
-    const verdict = await play(options, engine, product, synthesis, assembly);
+    if (source) await tellUncommitted(product, join(state.builds, 'git-home'), say);
+    const verdict = await play(options, engine, product, assembly, (stage) =>
+      source ? playCommits(stage, source) : playDirectly(stage, synthesis),
+    );
     for (const line of renderVerdict(verdict, { speed: options.speed, paint })) say(line);
     if (!options.exit) {
       say('');
@@ -104,48 +114,24 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   }
 }
 
-/** A good release, then a bad one, then one of a bad function where there is one; all of the drill's environment. */
+/** Plays the releases, judges them, and keeps the verdict. */
 async function play(
   options: RehearseOptions,
   engine: Engine,
   product: ProductConfig,
-  synthesis: Synthesis,
   assembly: Assembly,
+  sequence: (stage: Stage) => Promise<Sequence>,
 ): Promise<Verdict> {
   const { output, interrupted, speed } = options;
   const startedAt = Date.now();
   const scope = scopeOf(assembly, product);
   const clients = awsClients(engine.endpoint, scope);
   const display = liveDisplay(output, output.isTTY === true && !process.env['NO_COLOR']);
-  const stage: Stage = { engine, product, scope, clients, display, signal: interrupted };
-  const drill = async (drill: Omit<Drill, 'assembly'>) => {
-    display.line(`\nSynthesizing ${drill.versions.green}, then releasing it: ${drill.name}`);
-    return playRelease(stage, { ...drill, assembly: await synthesize(synthesis, drill.versions.green) });
-  };
   try {
-    const good = await drill({
-      name: 'good release',
-      expected: 'released',
-      versions: { blue: LABELS.first, green: LABELS.good },
-      isFaulty: false,
-    });
-    const bad = await drill({
-      name: 'bad release',
-      expected: 'rolled back',
-      // A good release that was not released left the first one in place.
-      versions: { blue: good.release.deployment.finished ? LABELS.good : LABELS.first, green: LABELS.bad },
-      isFaulty: true,
-    });
-    const functions = [...good.functions, ...bad.functions];
-    const { functionsStack } = product.drill;
-    if (functionsStack !== undefined) {
-      display.line(`\nSynthesizing ${LABELS.badFunction}, then releasing its function: bad function`);
-      const labelled = await synthesize(synthesis, LABELS.badFunction);
-      functions.push(await playBadFunction(stage, { name: 'bad function', assembly: labelled, functionsStack }));
-    }
+    const seen = await sequence({ engine, product, scope, clients, display, signal: interrupted });
     const { metrics } = product.drill;
     const ofVersions = metrics && (await serviceMetrics(clients.cloudwatch, metrics, startedAt));
-    const verdict = verdictOf([good.release, bad.release], functions, ofVersions);
+    const verdict = verdictOf(seen, ofVersions);
     if (options.json !== undefined) keep(options.json, verdictJson(verdict, { speed, startedAt, endedAt: Date.now() }));
     return verdict;
   } finally {
@@ -153,10 +139,19 @@ async function play(
   }
 }
 
-function firstAccount(assembly: Assembly): string {
-  const stack = assembly.environments.flatMap(({ stacks }) => stacks)[0];
-  if (!stack) throw new Error('The assembly has no stage with stacks: there is nothing to rehearse.');
-  return stack.account;
+/** What is pushed to. Throws when the assembly has no pipeline that a push could start. */
+function pipelineSource(assembly: Assembly): PipelineSource {
+  const [source] = pipelineSources(assembly);
+  if (!source) throw new Error('The assembly has no pipeline with a source that can be pushed to.');
+  return source;
+}
+
+async function tellUncommitted({ root }: ProductConfig, home: string, say: (text: string) => void): Promise<void> {
+  const files = await uncommittedFiles(root, home);
+  if (files.length > 0)
+    say(
+      `  ${files.length} files are changed and not committed: the commits that are pushed do not have these changes.`,
+    );
 }
 
 function scopeOf(assembly: Assembly, product: ProductConfig) {
@@ -185,9 +180,3 @@ function keep(file: string, text: string): void {
   mkdirSync(dirname(resolve(file)), { recursive: true });
   writeFileSync(file, text);
 }
-
-const aborted = (signal: AbortSignal) =>
-  new Promise<void>((done) => {
-    if (signal.aborted) done();
-    else signal.addEventListener('abort', () => done(), { once: true });
-  });

@@ -1,3 +1,6 @@
+/** Why what was under way when an engine ended has failed, as its records and events say. */
+export const ENGINE_ENDED = 'The engine ended while this was under way.';
+
 /**
  * A part of the rehearsed world that survives its engine. All parts are saved in one go, so what they say of each other
  * agrees, and restored before any of them is used.

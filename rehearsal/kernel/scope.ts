@@ -30,7 +30,7 @@ export function parseArn(text: string): ParsedArn | undefined {
 
 /** One value a scope, made at first use: how use cases keep accounts and regions apart. */
 export class PerScope<T> {
-  readonly #values = new Map<string, T>();
+  readonly #values = new Map<string, { scope: Scope; value: T }>();
   readonly #make: (scope: Scope) => T;
 
   constructor(make: (scope: Scope) => T) {
@@ -38,15 +38,29 @@ export class PerScope<T> {
   }
 
   of(scope: Scope): T {
-    const key = scopeKey(scope);
-    const existing = this.#values.get(key);
-    if (existing !== undefined) return existing;
+    const existing = this.#values.get(scopeKey(scope));
+    if (existing !== undefined) return existing.value;
     const made = this.#make(scope);
-    this.#values.set(key, made);
+    this.#set(scope, made);
     return made;
   }
 
   all(): T[] {
-    return [...this.#values.values()];
+    return [...this.#values.values()].map(({ value }) => value);
+  }
+
+  /** Each scope that was used, with its value: what a part saves. */
+  entries(): [Scope, T][] {
+    return [...this.#values.values()].map(({ scope, value }) => [scope, value]);
+  }
+
+  /** Takes what `entries` gave, in place of what it would make for these scopes. */
+  refill(entries: Iterable<readonly [Scope, T]>): void {
+    for (const [scope, value] of entries) this.#set(scope, value);
+  }
+
+  #set({ account, region }: Scope, value: T): void {
+    // A caller's scope may be more than a scope, a function or a stack for example, which is nothing to keep.
+    this.#values.set(scopeKey({ account, region }), { scope: { account, region }, value });
   }
 }

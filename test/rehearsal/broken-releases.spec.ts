@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Assembly } from '../../rehearsal/domain/stack/assembly.ts';
 import { sightOf } from '../../rehearsal/drills/deployment-observer.ts';
 import { playRelease } from '../../rehearsal/drills/play-release.ts';
+import { byCommands } from '../../rehearsal/drills/release-by-commands.ts';
 import { type Verdict, verdictOf } from '../../rehearsal/drills/verdict/judge-release.ts';
 import type { ReleaseObservation } from '../../rehearsal/drills/verdict/observation.ts';
 import { burst } from './support/burst.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   rehearsal = await startRehearsal(blinded(labelledAssembly('v1')), ['dev', 'prod']);
   const drill = {
     expected: 'rolled back' as const,
-    assembly: blinded(labelledAssembly('v2')),
+    way: byCommands(blinded(labelledAssembly('v2'))),
     versions: { blue: 'v1', green: 'v2' },
     isFaulty: true,
   };
@@ -49,7 +50,7 @@ beforeAll(async () => {
     playRelease(rehearsal.stage(serviceAlone), { ...drill, name: 'blinded alarm' }),
     playRelease(rehearsal.stage(inDev), { ...drill, name: 'broken for the hook' }),
   ]);
-  prod = verdictOf([blindedAlarm.release], blindedAlarm.functions);
+  prod = verdictOf({ releases: [blindedAlarm.release], functions: blindedAlarm.functions });
   dev = brokenGreen.release;
 }, 60_000);
 
@@ -126,7 +127,7 @@ describe('a green that is broken on the test listener only', () => {
   });
 
   it('is not taken for a rollback by the alarm', () => {
-    expect(verdictOf([dev])).toMatchObject({ ok: false });
+    expect(verdictOf({ releases: [dev] })).toMatchObject({ ok: false });
   });
 
   const accessLog = () => rehearsal.log('access/picus-dev.log').split('\n');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Assembly } from '../../rehearsal/domain/stack/assembly.ts';
 import { playRelease } from '../../rehearsal/drills/play-release.ts';
+import { byCommands } from '../../rehearsal/drills/release-by-commands.ts';
 import { type Verdict, verdictOf } from '../../rehearsal/drills/verdict/judge-release.ts';
 import { renderVerdict } from '../../rehearsal/drills/verdict/render-verdict.ts';
 import { changedAssembly, draining, shiftingWith } from './support/changed-assembly.ts';
@@ -24,11 +25,11 @@ describe('a linear release', () => {
     const { release, functions } = await playRelease(rehearsal.stage({ ...serviceAlone, requestsPerSecond: RATE }), {
       name: 'linear release',
       expected: 'released',
-      assembly: linear(labelledAssembly('v2')),
+      way: byCommands(linear(labelledAssembly('v2'))),
       versions: { blue: 'v1', green: 'v2' },
       isFaulty: false,
     });
-    verdict = verdictOf([release], functions);
+    verdict = verdictOf({ releases: [release], functions });
     // How many requests each step had is part of what is shown.
     process.stdout.write(`${renderVerdict(verdict, { speed: 60 }).join('\n')}\n`);
   }, 90_000);

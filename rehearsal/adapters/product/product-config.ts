@@ -45,6 +45,19 @@ const schema = z.strictObject({
     requestsPerSecond: z.number().int().min(1).max(2000),
     /** Sent in turn. The first needs no `about`: it stands in while there is nothing to read or delete yet. */
     requests: z.array(request).min(1),
+    /** How releases are played as pushed commits: `npm start -- --pipeline`. */
+    pipeline: z
+      .strictObject({
+        name: z.string(),
+        /**
+         * What makes a release of the last commit: in each file, the first place of `find` becomes `replace`, in which
+         * `{release}` stands for the label. Both commits have all of them, so they differ in the label only.
+         */
+        edits: z.array(z.strictObject({ file: z.string(), find: z.string().min(1), replace: z.string() })).min(1),
+        /** The action that the edits add to the pipeline. */
+        addedAction: z.strictObject({ stage: z.string(), action: z.string() }),
+      })
+      .optional(),
     /** Where the service's own metrics are, if it has any: Requests, ServerErrors and Duration by version. */
     metrics: z
       .strictObject({ namespace: z.string(), dimensions: z.record(z.string(), z.string()), by: z.string() })

@@ -1,4 +1,5 @@
 import { type FunctionObservation, type FunctionVerdict, judgeFunction } from './judge-function.ts';
+import { type ExecutionObservation, type ExecutionVerdict, judgeExecution } from './judge-execution.ts';
 import { judgeWeights, type WeightVerdict } from './judge-weights.ts';
 import type { Expectation, ReleaseObservation } from './observation.ts';
 import { metricsReasons, type VersionMetrics } from './version-metrics.ts';
@@ -27,24 +28,31 @@ export interface Verdict {
   ok: boolean;
   releases: ReleaseVerdict[];
   functions: FunctionVerdict[];
+  /** Of the pipeline, where the releases were commits. */
+  executions: ExecutionVerdict[];
   /** What the service says of itself, by version; absent when the configuration does not say where. */
   metrics?: VersionMetrics[];
   /** Why it is not ok, beside what releases and functions say. */
   reasons: string[];
 }
 
+/** What was seen of everything that was played. */
+export interface Observations {
+  releases: ReleaseObservation[];
+  functions?: FunctionObservation[];
+  executions?: ExecutionObservation[];
+}
+
 /** A rehearsal is ok when it played releases and each went as it must. */
-export function verdictOf(
-  observations: ReleaseObservation[],
-  ofFunctions: FunctionObservation[] = [],
-  metrics?: VersionMetrics[],
-): Verdict {
-  const releases = observations.map(judgeRelease);
-  const functions = ofFunctions.map(judgeFunction);
-  const released = observations.filter((seen) => outcomeOf(seen) === 'released').map(({ versions }) => versions.green);
+export function verdictOf(seen: Observations, metrics?: VersionMetrics[]): Verdict {
+  const releases = seen.releases.map(judgeRelease);
+  const functions = (seen.functions ?? []).map(judgeFunction);
+  const executions = (seen.executions ?? []).map(judgeExecution);
+  const released = seen.releases.filter((one) => outcomeOf(one) === 'released').map(({ versions }) => versions.green);
   const reasons = metrics ? metricsReasons(metrics, released) : [];
-  const isOk = releases.length > 0 && reasons.length === 0 && [...releases, ...functions].every(({ ok }) => ok);
-  return { ok: isOk, releases, functions, ...(metrics && { metrics }), reasons };
+  const isOk =
+    releases.length > 0 && reasons.length === 0 && [...releases, ...functions, ...executions].every(({ ok }) => ok);
+  return { ok: isOk, releases, functions, executions, ...(metrics && { metrics }), reasons };
 }
 
 function judgeRelease(seen: ReleaseObservation): ReleaseVerdict {

@@ -1,4 +1,5 @@
 import { MOST_STANDARD_ERRORS, type WeightVerdict } from './judge-weights.ts';
+import { renderExecution } from './render-execution.ts';
 import type { FunctionVerdict } from './judge-function.ts';
 import type { ReleaseVerdict, Verdict } from './judge-release.ts';
 import type { VersionMetrics } from './version-metrics.ts';
@@ -15,6 +16,7 @@ export function renderVerdict(verdict: Verdict, options: { speed: number; paint?
   return [
     paint('bold', `Verdict${scale}`),
     ...verdict.releases.flatMap((release) => ['', ...renderRelease(release, paint)]),
+    ...verdict.executions.flatMap((execution) => ['', ...renderExecution(execution, paint)]),
     ...(verdict.functions.length > 0 ? ['', ...verdict.functions.flatMap((one) => renderFunction(one, paint))] : []),
     ...(verdict.metrics
       ? ['', "The service's own metrics, as CloudWatch has them", ...verdict.metrics.map(metricsLine)]
@@ -27,8 +29,8 @@ export function renderVerdict(verdict: Verdict, options: { speed: number; paint?
 }
 
 /** Once more, together: the end of a long output is what people and their tools look at. */
-const allReasons = ({ releases, functions, reasons }: Verdict): string[] => [
-  ...releases.flatMap(({ name, reasons: its }) => its.map((reason) => `  ✗ ${name}: ${reason}`)),
+const allReasons = ({ releases, functions, executions, reasons }: Verdict): string[] => [
+  ...[...releases, ...executions].flatMap(({ name, reasons: its }) => its.map((reason) => `  ✗ ${name}: ${reason}`)),
   ...functions.flatMap(({ drill, functionName, reasons: its }) =>
     its.map((reason) => `  ✗ ${drill}, function ${functionName}: ${reason}`),
   ),

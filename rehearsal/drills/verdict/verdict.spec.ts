@@ -60,7 +60,7 @@ const badRelease = (overrides: Partial<ReleaseObservation> = {}): ReleaseObserva
     ...overrides,
   });
 
-const reasons = (observation: ReleaseObservation) => verdictOf([observation]).releases[0]?.reasons;
+const reasons = (observation: ReleaseObservation) => verdictOf({ releases: [observation] }).releases[0]?.reasons;
 
 describe('the weights of a step', () => {
   it.each([
@@ -109,7 +109,10 @@ describe('the weights of a step', () => {
 
 describe('a good release', () => {
   it('is ok when it was released, lost nothing and kept its weights', () => {
-    expect(verdictOf([good()])).toMatchObject({ ok: true, releases: [{ outcome: 'released', reasons: [] }] });
+    expect(verdictOf({ releases: [good()] })).toMatchObject({
+      ok: true,
+      releases: [{ outcome: 'released', reasons: [] }],
+    });
   });
 
   it.each<[string, Partial<ReleaseObservation>, string]>([
@@ -172,7 +175,7 @@ describe('a good release', () => {
 
 describe('a bad release', () => {
   it("is ok when the template's alarm alone rolled it back", () => {
-    expect(verdictOf([badRelease()])).toMatchObject({
+    expect(verdictOf({ releases: [badRelease()] })).toMatchObject({
       ok: true,
       releases: [
         {
@@ -234,14 +237,14 @@ describe('a bad release', () => {
 
 describe('the verdict', () => {
   it('of nothing is not ok', () => {
-    expect(verdictOf([]).ok).toBe(false);
+    expect(verdictOf({ releases: [] }).ok).toBe(false);
   });
 
   it('is this text', () => {
     const broken = badRelease({
       deployment: { ...badRelease().deployment, rollback: { id: 'd-3', status: 'Failed' } },
     });
-    expect(renderVerdict(verdictOf([good(), broken]), { speed: 60 }).join('\n'))
+    expect(renderVerdict(verdictOf({ releases: [good(), broken] }), { speed: 60 }).join('\n'))
       .toBe(`Verdict (waits shortened 60 times; seconds are real)
 
 ✓ good release: released, expected released (d-1)
@@ -274,7 +277,7 @@ NOT as it must:
   });
 
   it('is JSON, in which an infinite distance is null', () => {
-    const text = verdictJson(verdictOf([good({ steps: [{ asked: 100, requests: 60, green: 59 }] })]), {
+    const text = verdictJson(verdictOf({ releases: [good({ steps: [{ asked: 100, requests: 60, green: 59 }] })] }), {
       speed: 1,
       startedAt: T,
       endedAt: T + 1,
@@ -305,7 +308,7 @@ describe("the service's own metrics", () => {
   ];
 
   it('are shown by version', () => {
-    const verdict = verdictOf([good()], [], metrics);
+    const verdict = verdictOf({ releases: [good()] }, metrics);
     expect(verdict.ok).toBe(true);
     expect(renderVerdict(verdict, { speed: 1 })).toContain(
       '  v2                       400 requests, 0 server errors, p99 5.3 ms',
@@ -313,8 +316,8 @@ describe("the service's own metrics", () => {
   });
 
   it('must exist of what was released', () => {
-    const verdict = verdictOf([good()], [], metrics.slice(0, 1));
+    const verdict = verdictOf({ releases: [good()] }, metrics.slice(0, 1));
     expect(verdict).toMatchObject({ ok: false, reasons: [expect.stringContaining('no metrics of v2')] });
-    expect(verdictOf([badRelease()], [], []).reasons).toEqual([]);
+    expect(verdictOf({ releases: [badRelease()] }, []).reasons).toEqual([]);
   });
 });

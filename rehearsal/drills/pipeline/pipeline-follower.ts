@@ -1,0 +1,27 @@
+import type { PipelineRun } from '../../domain/pipeline-run/execution.ts';
+import type { World } from '../../engine/world.ts';
+import type { PipelineRecord } from '../../runtime/pipelines/pipeline-record.ts';
+import { type LineOptions, pipelineLines } from './pipeline-lines.ts';
+
+/** Tells every change of every pipeline as it happens. */
+export class PipelineFollower {
+  readonly #options: LineOptions & { line: (text: string) => void };
+  /** States are immutable: the last one told is kept as it was. */
+  readonly #told = new Map<PipelineRecord, PipelineRun>();
+  readonly #unsubscribe: () => void;
+
+  constructor({ pipelines }: Pick<World, 'pipelines'>, options: LineOptions & { line: (text: string) => void }) {
+    this.#options = options;
+    this.#unsubscribe = pipelines.changed.subscribe((record) => this.#tell(record));
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+  }
+
+  #tell(record: PipelineRecord): void {
+    const before = this.#told.get(record);
+    for (const line of pipelineLines(before, record.state, this.#options)) this.#options.line(line);
+    this.#told.set(record, record.state);
+  }
+}
