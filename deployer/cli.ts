@@ -8,9 +8,11 @@ import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { watch } from './commands/watch.ts';
 import type { Context } from './context.ts';
+import { addImageCommands } from './image-commands.ts';
 import { interruption } from './interruption.ts';
 import { bad, good, type Line, plain } from './line.ts';
 import { EXIT_CODES, exitCodeOf, type Outcome } from './outcome.ts';
+import { addPipelineCommands } from './pipeline/add-pipeline-commands.ts';
 import { CannotRelease } from './release/cannot-release.ts';
 import { systemTime } from './time.ts';
 
@@ -23,8 +25,8 @@ interface CommonOptions {
 
 const EXIT_CODE_HELP = `
 Exit codes:
-  0    done: released, or there was nothing to release
-  1    the release failed and the version before serves all traffic
+  0    done: released, passed, or there was nothing to do
+  1    the release failed and the version before serves all traffic; or an image or an environment did not pass
   2    nothing was started: bad usage, configuration or state
   3    the release failed and was NOT rolled back
   4    the end was not seen in time; the deployment goes on by itself
@@ -34,7 +36,7 @@ Region, credentials and AWS_ENDPOINT_URL are taken from the environment, as by e
 
 const program = new Command('deployer')
   .description(
-    'Releases ECS services (blue/green) and Lambda functions through CodeDeploy, watches them, and returns to the version before.',
+    'Releases ECS services (blue/green) and Lambda functions through CodeDeploy, watches them, and returns to the version before. Builds, tests and promotes their image.',
   )
   .addHelpText('after', EXIT_CODE_HELP)
   .configureHelp({ showGlobalOptions: true })
@@ -94,6 +96,10 @@ command('stop', 'Stop the active deployment; inside the rollback window of a fin
   .action((options: CommonOptions & { stack: string; rollback: boolean }) =>
     run(options, (context) => stop(options, context)),
   );
+
+addPipelineCommands(program, { coloured, seconds, minutes });
+
+addImageCommands({ command, run });
 
 try {
   await program.parseAsync();

@@ -2,6 +2,7 @@
  * Exit codes:
  * - released, nothingToRelease, done: 0
  * - rolledBack: the release failed and the version before serves all traffic
+ * - notPassed: what was looked at (an image, an environment) did not pass; nothing was released or rolled back
  * - notStarted: bad usage or configuration, or a state in which nothing may be started; nothing was changed
  * - notRolledBack: the release failed and the version before does not serve all traffic
  * - notSeen: the end was not seen (time-out, or AWS could not be read); the deployment goes on by itself
@@ -12,6 +13,7 @@ export const EXIT_CODES = {
   nothingToRelease: 0,
   done: 0,
   rolledBack: 1,
+  notPassed: 1,
   notStarted: 2,
   notRolledBack: 3,
   notSeen: 4,
@@ -30,6 +32,10 @@ export interface Outcome {
   stack?: string;
   deploymentId?: string;
   taskDefinition?: string;
+  /** Of the image's manifest, `sha256:…`. */
+  digest?: string;
+  /** Of acceptance: what was asked, and what was wrong with the answer. */
+  checks?: { path: string; problem: string | undefined }[];
   /** Number of a function's version. */
   functionVersion?: string;
   /** The deployment was found running, not created. */

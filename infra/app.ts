@@ -18,6 +18,7 @@ export function composeApp(props?: AppProps): { app: App; pipeline: PipelineStac
     image: serviceImage(ROOT, configuration),
     release: parseRelease(contextOf(app, 'release')),
     cliVersion: pinnedVersionOf('aws-cdk'),
+    assetsCliVersion: pinnedVersionOf('cdk-assets'),
   });
   enforceRules(app);
   return { app, pipeline };
@@ -29,7 +30,7 @@ function contextOf(app: App, key: string): string | undefined {
   throw new TypeError(`The context value ${key} is no string: write -c ${key}=<value>`);
 }
 
-/** The pipeline must update itself with the CLI that this repository was tested with. */
+/** The pipeline must update itself, and publish, with the tools that this repository was tested with. */
 function pinnedVersionOf(dependency: string): string {
   const { devDependencies } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
     devDependencies: Record<string, string>;

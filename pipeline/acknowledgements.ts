@@ -10,6 +10,7 @@ const IAM5 = 'AwsSolutions::AwsSolutions-IAM5';
 /** Findings on what CDK Pipelines generates, each with why it is right. Call after buildPipeline(). */
 export function acknowledgeGenerated(pipeline: CodePipeline, stages: readonly DeliveryStage[]): void {
   artifacts(pipeline);
+  replication(pipeline);
   for (const project of pipeline.node.findAll().filter((construct) => construct instanceof Project)) logsOf(project);
   selfMutation(descendant(pipeline, 'UpdatePipeline', 'SelfMutation'));
   assetPublishing(descendant(pipeline, 'Assets', 'FileRole'));
@@ -18,16 +19,17 @@ export function acknowledgeGenerated(pipeline: CodePipeline, stages: readonly De
     'ecr:GetAuthorizationToken has no resource; what the token opens is one repository.',
     [`${IAM5}[Resource::*]`],
   );
-  for (const stage of stages) deploy(descendant(pipeline, 'Pipeline', stage.node.id, 'Deploy'), stage);
+  for (const [index, stage] of stages.entries()) {
+    const of = (step: string) => descendant(pipeline, 'Pipeline', stage.node.id, step);
+    guard(of('Guard'), stage, stages[index - 1]);
+    deploy(of('Deploy'), stage);
+    acceptance(of('Acceptance'), stage);
+  }
 }
 
 function artifacts(pipeline: CodePipeline): void {
   const bucket = pipeline.pipeline.artifactBucket;
-  accept(
-    bucket,
-    'Artifacts of one execution, readable by the roles of this pipeline only; each step logs what it takes.',
-    ['AwsSolutions::AwsSolutions-S1'],
-  );
+  accept(bucket, ARTIFACTS, ['AwsSolutions::AwsSolutions-S1']);
   accept(
     pipeline,
     "The CDK's grants on this pipeline's own artifact bucket and key: prefixes of actions, and objects that each execution names anew.",
@@ -44,6 +46,22 @@ function artifacts(pipeline: CodePipeline): void {
       `${IAM5}[Resource::<${logicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/*]`,
     ],
   );
+}
+
+const ARTIFACTS =
+  'Artifacts of one execution, readable by the roles of this pipeline only; each step logs what it takes.';
+
+/** What the CDK adds for each further region that an environment is in: actions there take their artifacts from a bucket there. */
+function replication({ pipeline }: CodePipeline): void {
+  for (const { replicationBucket } of Object.values(pipeline.crossRegionSupport)) {
+    accept(replicationBucket, ARTIFACTS, ['AwsSolutions::AwsSolutions-S1']);
+    const objects = String(Stack.of(pipeline).resolve(replicationBucket.arnForObjects('*')));
+    accept(
+      pipeline.role,
+      "The CDK's grants on the bucket of artifacts in another region, and on its key, whose name there is not known here.",
+      [`${IAM5}[Resource::${objects}]`, `${IAM5}[Resource::*]`],
+    );
+  }
 }
 
 function logsOf(project: Project): void {
@@ -74,25 +92,44 @@ function assetPublishing(role: IConstruct): void {
   );
 }
 
-function deploy(project: IConstruct, { config, prefix, functionsStackName, serviceStackName }: DeliveryStage): void {
-  const own = (service: string, resource: string) =>
-    `${IAM5}[Resource::arn:aws:${service}:${config.region}:${config.account}:${resource}]`;
+function guard(project: IConstruct, { config }: DeliveryStage, after: DeliveryStage | undefined): void {
+  accept(project, 'ecs:DescribeTaskDefinition takes no resource; listing tasks is bound to the cluster by condition.', [
+    `${IAM5}[Resource::*]`,
+  ]);
+  if (after?.config.region === config.region)
+    accept(project, 'The tasks of the one cluster of the environment before: a refusal says what runs there.', [
+      own(after, 'ecs', `task/${after.prefix}/*`),
+    ]);
+}
+
+function acceptance(project: IConstruct, stage: DeliveryStage): void {
+  accept(project, 'Ids that AWS adds to the stack, and the tasks of the one cluster.', [
+    own(stage, 'cloudformation', `stack/${stage.serviceStackName}/*`),
+    own(stage, 'ecs', `task/${stage.prefix}/*`),
+  ]);
+  accept(project, UNBOUND, [`${IAM5}[Resource::*]`]);
+}
+
+function deploy(project: IConstruct, stage: DeliveryStage): void {
+  const { prefix, functionsStackName, serviceStackName } = stage;
   accept(
     project,
     'Ids that AWS adds to the two stacks, the tasks of the one cluster, and the streams of the one hook.',
     [
-      own('cloudformation', `stack/${functionsStackName}/*`),
-      own('cloudformation', `stack/${serviceStackName}/*`),
-      own('ecs', `task/${prefix}/*`),
-      own('logs', `log-group:/${prefix}/verify-green:*`),
+      own(stage, 'cloudformation', `stack/${functionsStackName}/*`),
+      own(stage, 'cloudformation', `stack/${serviceStackName}/*`),
+      own(stage, 'ecs', `task/${prefix}/*`),
+      own(stage, 'logs', `log-group:/${prefix}/verify-green:*`),
     ],
   );
-  accept(
-    project,
-    'Describe actions of the load balancer and of alarms, and actions on a deployment, take no resource; listing tasks is bound to the cluster by condition.',
-    [`${IAM5}[Resource::*]`],
-  );
+  accept(project, UNBOUND, [`${IAM5}[Resource::*]`]);
 }
+
+const UNBOUND =
+  'Describe actions of the load balancer and of alarms, and actions on a deployment, take no resource; listing tasks is bound to the cluster by condition.';
+
+const own = ({ config }: DeliveryStage, service: string, resource: string) =>
+  `${IAM5}[Resource::arn:aws:${service}:${config.region}:${config.account}:${resource}]`;
 
 const accept = (construct: IConstruct, reason: string, ids: readonly string[]) =>
   Validations.of(construct).acknowledge(...ids.map((id) => ({ id, reason })));

@@ -22,10 +22,9 @@ export interface PipelineStackProps extends StackProps {
   readonly release?: string | undefined;
   /** Of the CDK CLI with which the pipeline updates itself. */
   readonly cliVersion: string;
+  /** Of the tool that publishes assets; it must read the assembly schema of the pinned aws-cdk-lib. */
+  readonly assetsCliVersion: string;
 }
-
-/** Reads the assembly schema of the pinned aws-cdk-lib (54); the tool's newest may not, or may read no older one. */
-const CDK_ASSETS_VERSION = '4.7.3';
 
 /** Only starts npm, which then finds the repository's own Node, and the release tool's bundle. */
 const NODE_OF_BUILDS = 22;
@@ -35,7 +34,7 @@ export class PipelineStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { configuration, image, release, cliVersion, ...props }: PipelineStackProps,
+    { configuration, image, release, cliVersion, assetsCliVersion, ...props }: PipelineStackProps,
   ) {
     const { app, tools, environments } = configuration;
     super(scope, id, {
@@ -57,7 +56,7 @@ export class PipelineStack extends Stack {
       synth: build,
       selfMutation: true,
       cliVersion,
-      cdkAssetsCliVersion: CDK_ASSETS_VERSION,
+      cdkAssetsCliVersion: assetsCliVersion,
       publishAssetsInParallel: false,
       useChangeSets: false,
       crossAccountKeys: true,
@@ -74,29 +73,28 @@ export class PipelineStack extends Stack {
     pipeline.addWave('Verify', {
       post: [
         new ChecksStep('Checks', build.workspace),
-        new ImageStep('Image', { workspace: build.workspace, source, image, repository }),
+        new ImageStep('Image', { bundles: build.bundles, source, image, repository }),
       ],
     });
 
-    const stages = environments.map((environment) => {
+    const { bundles } = build;
+    const stages: DeliveryStage[] = [];
+    for (const environment of environments) {
+      const after = stages.at(-1);
       const stage = new DeliveryStage(this, environment.name, { app, environment, image, release });
-      const { bundles } = build;
+      stages.push(stage);
       const approvals = environment.approval
         ? [new ManualApprovalStep('Approve', { comment: approvalComment(environment) })]
         : [];
-      const guard = new GuardStep('Guard', { bundles, image, repository });
+      const guard = new GuardStep('Guard', { bundles, stage, after, repository });
       // Steps at one side of a stage run in parallel unless told otherwise.
       for (const approval of approvals) guard.addStepDependency(approval);
       const deploy = new DeployStep('Deploy', { bundles, stage, toolsAccount: tools.account });
-      const acceptance = new AcceptanceStep('Acceptance', {
-        input: bundles,
-        loadBalancerDnsName: stage.loadBalancerDnsName,
-        access: environment.access,
-      });
+      const last = stages.length === environments.length;
+      const acceptance = new AcceptanceStep('Acceptance', { bundles, stage, last, repository });
       acceptance.addStepDependency(deploy);
       pipeline.addStage(stage, { pre: [...approvals, guard], post: [deploy, acceptance] });
-      return stage;
-    });
+    }
 
     pipeline.buildPipeline();
     releaseOnPush(pipeline.pipeline, tools.source.branch);

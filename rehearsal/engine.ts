@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { assetLookup } from './adapters/assembly-reader.ts';
 import { installedTools } from './adapters/build-runner/installed-tools.ts';
+import { containerTools } from './adapters/container-tools/container-tools.ts';
 import { engineLog } from './adapters/files/engine-log.ts';
 import { lineFiles } from './adapters/files/line-files.ts';
 import { type GitRemote, startGitRemote } from './adapters/git-remote/git-remote.ts';
@@ -52,6 +53,8 @@ export interface Engine {
   issuer: Issuer | undefined;
   /** Undefined when the options name no repositories. */
   git: GitRemote | undefined;
+  /** With what builds make images, in a line for people; undefined where nothing is pushed. */
+  builds: string | undefined;
   /** Folders of this run. */
   folders: { logs: string; builds: string };
   log: Log;
@@ -105,6 +108,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         pushed: (push) => announcePush(world.pipelines, push),
       }));
     if (git) endings.push(() => git.close());
+    // Builds need a docker only where pipelines run.
+    const buildTools =
+      options.git &&
+      (await containerTools({
+        directory: join(state.state, 'container-tools'),
+        cache: join(state.builds, 'container-tools'),
+        registryUrl: () => world.registry.url,
+        log,
+        hostPath: process.env['PATH'] ?? '',
+      }));
+    if (buildTools) endings.push(() => buildTools.close());
+    const calls = new CallLog({ writeLine: (line) => files.write('aws-calls.ndjson', line) });
     const clock = scaledClock(options.speed);
     const world: World = await createWorld({
       clock,
@@ -121,6 +136,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // The newest assembly first: names are hashes, so an older one's answer is the same.
       assetByKey: (bucket, key) => lookups.map((lookup) => lookup(bucket, key)).find((code) => code !== undefined),
       revisions: git,
+      buildTools,
+      recordCall: (call) => calls.record(call),
     });
     endings.push(() => world.close());
 
@@ -133,7 +150,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       identities: world.identities,
       log,
       port: options.port,
-      calls: new CallLog({ writeLine: (line) => files.write('aws-calls.ndjson', line) }),
+      calls,
     });
     endings.push(() => gateway.close());
     endpoint = gateway.url;
@@ -150,6 +167,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       world,
       issuer: world.issuer,
       git,
+      builds: buildTools?.description,
       folders: state,
       log,
       use,

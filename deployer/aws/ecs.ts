@@ -1,5 +1,7 @@
 import {
+  ClusterNotFoundException,
   DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
   ListTasksCommand,
@@ -7,15 +9,48 @@ import {
   type TaskSet,
 } from '@aws-sdk/client-ecs';
 import type { ServiceTaskSet } from '../release/sides.ts';
-import type { ServiceGateway } from './gateways.ts';
+import type { RunningContainer, ServiceGateway } from './gateways.ts';
 
 export function ecsGateway(client: ECSClient): ServiceGateway {
+  const taskSets = async (cluster: string, service: string) => {
+    const { services = [] } = await client.send(new DescribeServicesCommand({ cluster, services: [service] }));
+    // A deleted one is described as INACTIVE for some time.
+    const found = services.find(({ status }) => status !== 'INACTIVE');
+    return found && (found.taskSets ?? []).map(toTaskSet);
+  };
   return {
     async taskSets(cluster, service) {
-      const { services = [] } = await client.send(new DescribeServicesCommand({ cluster, services: [service] }));
-      const found = services[0];
+      const found = await taskSets(cluster, service);
       if (!found) throw new Error(`Cluster ${cluster} has no service ${service}.`);
-      return (found.taskSets ?? []).map(toTaskSet);
+      return found;
+    },
+    async findTaskSets(cluster, service) {
+      try {
+        return await taskSets(cluster, service);
+      } catch (error) {
+        if (error instanceof ClusterNotFoundException) return undefined;
+        throw error;
+      }
+    },
+    async imagesOf(taskDefinition) {
+      const { taskDefinition: found } = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      return (found?.containerDefinitions ?? []).flatMap(({ image }) => image ?? []);
+    },
+    async runningContainers(cluster, serviceName) {
+      const containers: RunningContainer[] = [];
+      for (let nextToken: string | undefined; ;) {
+        // A page of the list has at most as many as one DescribeTasks takes, 100.
+        const page = await client.send(
+          new ListTasksCommand({ cluster, serviceName, desiredStatus: 'RUNNING', maxResults: 100, nextToken }),
+        );
+        const { taskArns = [] } = page;
+        if (taskArns.length > 0) {
+          const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+          containers.push(...tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').flatMap(toContainers));
+        }
+        nextToken = page.nextToken;
+        if (!nextToken) return containers;
+      }
     },
     async stoppedReasons(cluster, serviceName, taskDefinition) {
       const { taskArns = [] } = await client.send(
@@ -50,6 +85,15 @@ const toTaskSet = (taskSet: TaskSet): ServiceTaskSet => ({
     })),
   }),
 });
+
+const toContainers = ({ taskArn = '', taskDefinitionArn = '', containers = [] }: Task): RunningContainer[] =>
+  containers.map(({ name = '', image = '', imageDigest }) => ({
+    task: taskArn,
+    taskDefinition: taskDefinitionArn,
+    name,
+    image,
+    digest: imageDigest,
+  }));
 
 function stoppedReason(task: Task): string {
   const containers = (task.containers ?? [])

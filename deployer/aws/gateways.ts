@@ -1,3 +1,4 @@
+import type { ImageGateway } from '../images/repository.ts';
 import type { Deployment } from '../release/deployment.ts';
 import type { ServiceTaskSet } from '../release/sides.ts';
 import type { TrafficShift } from '../watch/time-left.ts';
@@ -10,6 +11,7 @@ export interface Gateways {
   traffic: TrafficGateway;
   alarms: { states(names: string[]): Promise<AlarmState[]> };
   functions: FunctionGateway;
+  images: ImageGateway;
 }
 
 export interface DeploymentGateway {
@@ -38,8 +40,24 @@ export interface NewDeployment {
 
 export interface ServiceGateway {
   taskSets(cluster: string, service: string): Promise<ServiceTaskSet[]>;
+  /** The same; undefined where there is no such service, or no such cluster, yet. */
+  findTaskSets(cluster: string, service: string): Promise<ServiceTaskSet[] | undefined>;
+  /** Image references of a task definition's containers. */
+  imagesOf(taskDefinition: string): Promise<string[]>;
+  /** Containers of the service's running tasks. */
+  runningContainers(cluster: string, service: string): Promise<RunningContainer[]>;
   /** Why the latest stopped tasks of a revision stopped, without duplicates. */
   stoppedReasons(cluster: string, service: string, taskDefinition: string): Promise<string[]>;
+}
+
+export interface RunningContainer {
+  task: string;
+  taskDefinition: string;
+  name: string;
+  /** As ECS names it: the task definition's reference, with the digest that ECS resolved it to, or without. */
+  image: string;
+  /** Of the manifest that runs. */
+  digest: string | undefined;
 }
 
 export interface TrafficGateway {

@@ -1,9 +1,18 @@
-import type { AlarmState, AliasRouting, FunctionLog, Gateways, NewDeployment, TargetHealth } from '../aws/gateways.ts';
+import type {
+  AlarmState,
+  AliasRouting,
+  FunctionLog,
+  Gateways,
+  NewDeployment,
+  RunningContainer,
+  TargetHealth,
+} from '../aws/gateways.ts';
 import type { Context } from '../context.ts';
 import type { Line } from '../line.ts';
 import { type Deployment, hasEnded, isFinished } from '../release/deployment.ts';
 import type { ServiceTaskSet } from '../release/sides.ts';
 import { appSpecProperty } from '../release/app-spec.ts';
+import { FakeImages } from './fake-images.ts';
 import { BLUE, deployment, functionDeployment, GREEN, outputs, PRODUCTION, START, taskSet, TEST } from './fixtures.ts';
 
 /** One thing that happens to the world, in one pause of the tool. */
@@ -30,6 +39,12 @@ export class FakeAws {
   }));
   stoppedTasks: string[] = [];
   hookLog: FunctionLog | undefined;
+  /** False before the service was ever created. */
+  hasService = true;
+  /** Image references by task definition. */
+  taskImages: Record<string, string[]> = {};
+  running: RunningContainer[] = [];
+  readonly images = new FakeImages();
   /** What the tool wrote, in order. */
   readonly writes: string[] = [];
   readonly created: NewDeployment[] = [];
@@ -119,6 +134,9 @@ export class FakeAws {
       },
       services: {
         taskSets: async () => structuredClone(this.taskSets),
+        findTaskSets: async () => (this.hasService ? structuredClone(this.taskSets) : undefined),
+        imagesOf: async (taskDefinition) => this.taskImages[taskDefinition] ?? [],
+        runningContainers: async () => this.running,
         stoppedReasons: async () => this.stoppedTasks,
       },
       traffic: {
@@ -137,6 +155,7 @@ export class FakeAws {
         lastLogLines: async () => this.hookLog,
         routing: async () => structuredClone(this.aliasRouting),
       },
+      images: this.images,
     };
   }
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadConfiguration } from './load.ts';
-import { registryOf, serviceImage, uriOf } from './service-image.ts';
+import { imageNames, registryOf, serviceImage, uriOf } from './service-image.ts';
 
 let root: string;
 const write = (file: string, content: string) => {
@@ -77,5 +77,18 @@ describe('the image tag', () => {
     const image = serviceImage(root, configuration);
     expect(uriOf(image)).toBe(`${registryOf(image)}/picus:${image.tag}`);
     expect(image.testedTag).toBe(image.tag.replace('src-', 'tested-'));
+  });
+
+  it('has names that the release tool reads, each tag with the one hash', () => {
+    const image = serviceImage(root, configuration);
+    expect(imageNames(image)).toEqual({
+      registry: '111111111111.dkr.ecr.eu-west-1.amazonaws.com',
+      repository: 'picus',
+      region: 'eu-west-1',
+      hash: image.tag.slice('src-'.length),
+      tag: image.tag,
+      testedTag: `tested-${image.hash}`,
+      platform: 'linux/arm64',
+    });
   });
 });

@@ -12,6 +12,8 @@ export interface ServiceImage {
   readonly account: string;
   readonly region: string;
   readonly repositoryName: string;
+  /** Of what goes into the image, and so the end of every tag that is derived from it. */
+  readonly hash: string;
   /** Immutable: `src-` and the hash of what goes into the image. */
   readonly tag: string;
   /** Given once the image was built, run and scanned; a deployment proceeds on this tag alone. */
@@ -40,6 +42,7 @@ export function serviceImage(root: string, { tools, image }: Configuration): Ser
     account: tools.account,
     region: tools.region,
     repositoryName: image.repositoryName,
+    hash,
     tag: `src-${hash}`,
     testedTag: `tested-${hash}`,
     architecture: image.architecture,
@@ -77,9 +80,18 @@ function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-// For the pipeline's shell steps: tags that were written into the pipeline's template would make every change of the
-// service a change of the pipeline.
+/** What the release tool reads: tags that were written into the pipeline's template would make every change of the service a change of the pipeline. */
+export const imageNames = (image: ServiceImage) => ({
+  registry: registryOf(image),
+  repository: image.repositoryName,
+  region: image.region,
+  hash: image.hash,
+  tag: image.tag,
+  testedTag: image.testedTag,
+  platform: image.platform,
+});
+
 if (import.meta.main) {
-  const { tag, testedTag } = serviceImage(join(import.meta.dirname, '..', '..'), loadConfiguration());
-  console.log(`TAG=${tag}\nTESTED_TAG=${testedTag}`);
+  const image = serviceImage(join(import.meta.dirname, '..', '..'), loadConfiguration());
+  console.log(JSON.stringify(imageNames(image), undefined, 2));
 }

@@ -1,29 +1,58 @@
-import type { CfnOutput } from 'aws-cdk-lib';
-import type { Environment } from '../../infra/config/schema.ts';
+import type { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
+import type { DeliveryStage } from '../../infra/stages/delivery-stage.ts';
+import { IMAGE_NAMES } from './build.ts';
+import { allow, EnvironmentArns } from './environment-arns.ts';
 
 export interface AcceptanceStepProps {
-  /** A step must have an input; this one reads nothing of it. */
-  readonly input: FileSet;
-  readonly loadBalancerDnsName: CfnOutput;
-  /** Where it is restricted, strangers must be kept out: this step has no token. */
-  readonly access: Environment['access'];
+  /** `dist/` of the Build step: the release tool, and the image's names. */
+  readonly bundles: FileSet;
+  readonly stage: DeliveryStage;
+  /** No environment comes after this one: its tag says where the image is, not that another may have it. */
+  readonly last: boolean;
+  readonly repository: Repository;
 }
 
-const GET = 'curl --fail --silent --show-error --max-time 10 --retry 3 --retry-delay 2';
-
-/** What a user of the environment must find after a release, asked from outside. */
+/**
+ * What a user of the environment must find after a release, asked from outside. A release that fails here is rolled back while its
+ * window is open; one that passes promotes its image by a further tag on the digest that runs, which the next guard asks for.
+ */
 export class AcceptanceStep extends CodeBuildStep {
-  constructor(id: string, { input, loadBalancerDnsName, access }: AcceptanceStepProps) {
+  constructor(id: string, { bundles, stage, last, repository }: AcceptanceStepProps) {
+    const { config, prefix, serviceStackName } = stage;
+    const arns = new EnvironmentArns(stage);
+    // Where it is restricted, strangers must be kept out: this step has no token.
+    const access = config.access === 'public' ? 'public' : 'restricted';
     super(id, {
-      input,
-      envFromCfnOutputs: { HOST: loadBalancerDnsName },
+      input: bundles,
+      env: { AWS_REGION: config.region },
+      envFromCfnOutputs: { HOST: stage.loadBalancerDnsName },
       commands: [
-        `${GET} "http://$HOST/health" | grep '"status":"UP"'`,
-        `${GET} "http://$HOST/version"`,
-        access === 'public'
-          ? `${GET} "http://$HOST/api/v1/factorial?number=50" | grep 30414093201713378043612608166064768844377641568960512000000000000`
-          : `curl --silent --max-time 10 --output /dev/null --write-out '%{http_code}' "http://$HOST/api/v1/factorial?number=50" | grep 401`,
+        `node deployer.mjs accept --url "http://$HOST" --access ${access} --rollback-stack ${serviceStackName}`,
+        `node deployer.mjs verified --image ${IMAGE_NAMES} --environment ${config.name} --service ${prefix}` +
+          (last ? ` --prefix ${config.name}` : ''),
+      ],
+      rolePolicyStatements: [
+        // What runs, and the tag for it.
+        allow([repository.repositoryArn], 'ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:PutImage'),
+        allow([arns.service, arns.tasks], 'ecs:DescribeServices', 'ecs:DescribeTasks'),
+        arns.listTasks(),
+        // To roll back, and to watch it.
+        allow([arns.stack(serviceStackName)], 'cloudformation:DescribeStacks'),
+        allow([arns.deploymentGroup], 'codedeploy:GetDeployment', 'codedeploy:ListDeployments'),
+        // These name a deployment, and IAM knows no resource for one (service authorization reference, CodeDeploy).
+        allow(
+          ['*'],
+          'codedeploy:BatchGetDeploymentTargets',
+          'codedeploy:ListDeploymentTargets',
+          'codedeploy:StopDeployment',
+        ),
+        allow(
+          ['*'],
+          'cloudwatch:DescribeAlarms',
+          'elasticloadbalancing:DescribeListeners',
+          'elasticloadbalancing:DescribeTargetHealth',
+        ),
       ],
     });
   }

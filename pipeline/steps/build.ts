@@ -1,8 +1,8 @@
 import type { FileSet, IFileSetProducer } from 'aws-cdk-lib/pipelines';
 import { ShellStep } from 'aws-cdk-lib/pipelines';
 
-/** File in `dist/`, to be sourced by a shell: TAG and TESTED_TAG of the image. */
-export const IMAGE_TAGS = 'image.env';
+/** File in `dist/` from which the release tool knows the image's registry, repository and tags. */
+export const IMAGE_NAMES = 'image.json';
 
 /**
  * The one `npm ci` of an execution: makes the cloud assembly (which the rules must pass), the service's bundle and the
@@ -22,7 +22,7 @@ export class BuildStep extends ShellStep {
         'npm run build',
         'npm run synth',
         // Not `node`: npm finds the repository's own.
-        `npm exec -- node infra/config/service-image.ts > dist/${IMAGE_TAGS}`,
+        `npm exec -- node infra/config/service-image.ts > dist/${IMAGE_NAMES}`,
         'mkdir -p workspace',
         'tar --create --file workspace/workspace.tar --exclude=./workspace --exclude=./cdk.out .',
       ],

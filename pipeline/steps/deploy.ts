@@ -1,7 +1,8 @@
-import { Arn, ArnFormat, Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
 import type { DeliveryStage } from '../../infra/stages/delivery-stage.ts';
+import { allow, EnvironmentArns } from './environment-arns.ts';
 
 export interface DeployStepProps {
   /** `dist/` of the Build step: the release tool. */
@@ -33,39 +34,20 @@ export class DeployStep extends CodeBuildStep {
 }
 
 /** What the release tool calls, on the functions and the one service that it releases. */
-function releasePermissions(
-  { config, prefix, functionsStackName, serviceStackName }: DeliveryStage,
-  toolsAccount: string,
-): PolicyStatement[] {
+function releasePermissions(stage: DeliveryStage, toolsAccount: string): PolicyStatement[] {
+  const { config, prefix, functionsStackName, serviceStackName } = stage;
   if (config.account !== toolsAccount)
     throw new Error(
       `Environment ${config.name} has an account of its own (${config.account}); releasing there needs a deployer role in that account, ` +
         `which is not implemented yet: write the tools account ${toolsAccount}`,
     );
-  const arn = (service: string, resource: string, resourceName: string, arnFormat = ArnFormat.SLASH_RESOURCE_NAME) =>
-    Arn.format({
-      partition: 'aws',
-      account: config.account,
-      region: config.region,
-      service,
-      resource,
-      resourceName,
-      arnFormat,
-    });
-  const codedeploy = (resource: string, name: string) =>
-    arn('codedeploy', resource, name, ArnFormat.COLON_RESOURCE_NAME);
-  const allow = (resources: string[], ...actions: string[]) => new PolicyStatement({ actions, resources });
+  const arns = new EnvironmentArns(stage);
+  const codedeploy = (resource: string, name: string) => arns.withColon('codedeploy', resource, name);
 
   return [
+    allow([arns.stack(functionsStackName), arns.stack(serviceStackName)], 'cloudformation:DescribeStacks'),
     allow(
-      [functionsStackName, serviceStackName].map((stack) => arn('cloudformation', 'stack', `${stack}/*`)),
-      'cloudformation:DescribeStacks',
-    ),
-    allow(
-      [
-        codedeploy('deploymentgroup', `${prefix}/${prefix}`),
-        codedeploy('deploymentgroup', `${prefix}-functions/${prefix}-delete-item`),
-      ],
+      [arns.deploymentGroup, codedeploy('deploymentgroup', `${prefix}-functions/${prefix}-delete-item`)],
       'codedeploy:CreateDeployment',
       'codedeploy:GetDeployment',
       'codedeploy:ListDeployments',
@@ -89,27 +71,16 @@ function releasePermissions(
       'codedeploy:GetApplicationRevision',
       'codedeploy:RegisterApplicationRevision',
     ),
-    allow(
-      [arn('ecs', 'service', `${prefix}/${prefix}`), arn('ecs', 'task', `${prefix}/*`)],
-      'ecs:DescribeServices',
-      'ecs:DescribeTasks',
-    ),
+    allow([arns.service, arns.tasks], 'ecs:DescribeServices', 'ecs:DescribeTasks'),
     // An alias' actions name its function (service authorization reference, Lambda).
-    allow([arn('lambda', 'function', `${prefix}-delete-item`, ArnFormat.COLON_RESOURCE_NAME)], 'lambda:GetAlias'),
+    allow([arns.withColon('lambda', 'function', `${prefix}-delete-item`)], 'lambda:GetAlias'),
+    allow([arns.withColon('lambda', 'function', `${prefix}-verify-green`)], 'lambda:GetFunctionConfiguration'),
     allow(
-      [arn('lambda', 'function', `${prefix}-verify-green`, ArnFormat.COLON_RESOURCE_NAME)],
-      'lambda:GetFunctionConfiguration',
-    ),
-    allow(
-      [arn('logs', 'log-group', `/${prefix}/verify-green:*`, ArnFormat.COLON_RESOURCE_NAME)],
+      [arns.withColon('logs', 'log-group', `/${prefix}/verify-green:*`)],
       'logs:DescribeLogStreams',
       'logs:GetLogEvents',
     ),
-    new PolicyStatement({
-      actions: ['ecs:ListTasks'],
-      resources: ['*'],
-      conditions: { ArnEquals: { 'ecs:cluster': arn('ecs', 'cluster', prefix) } },
-    }),
+    arns.listTasks(),
     // These name a deployment, and IAM knows no resource for one (service authorization reference, CodeDeploy).
     allow(
       ['*'],

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appSpecYaml } from '../adapters/app-spec-yaml.ts';
 import { buildRunner } from '../adapters/build-runner/build-runner.ts';
@@ -19,7 +17,9 @@ import { createIssuer } from '../adapters/issuer/test-issuer.ts';
 import { pipelineArtifacts } from '../adapters/pipeline-artifacts/pipeline-artifacts.ts';
 import { processLedger } from '../adapters/process-runtime/process-ledger.ts';
 import { processRuntime } from '../adapters/process-runtime/process-runtime.ts';
+import { type RegistryOptions, startRegistry } from '../adapters/registry/registry-endpoint.ts';
 import type { StateDirectory } from '../adapters/state/state-directory.ts';
+import { openWorkspace } from '../adapters/state/workspace.ts';
 import { dynaliteStore } from '../adapters/table-store/dynalite-store.ts';
 import { routerThread } from '../dataplane/router-thread.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -42,6 +42,7 @@ import { Network } from '../runtime/network/network.ts';
 import { Parameters } from '../runtime/parameters/parameters.ts';
 import { pipelineActions } from '../runtime/pipelines/actions/pipeline-actions.ts';
 import { Pipelines } from '../runtime/pipelines/pipelines.ts';
+import { imageRegistry } from '../runtime/repositories/image-registry.ts';
 import { Repositories } from '../runtime/repositories/repositories.ts';
 import { Tables } from '../runtime/tables/tables.ts';
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
@@ -72,6 +73,10 @@ export interface PartsOptions {
   endpointUrl: () => string;
   /** CloudFormation, which is made of these parts and which a pipeline's actions use. */
   stacks: () => Stacks;
+  /** Told of what clients of the registry protocol do, which AWS records like calls of ECR's API. */
+  recordCall?: RegistryOptions['record'];
+  /** What builds find beside the machine's own programs: a `docker`. */
+  buildTools?: { folder: string; environment(): Record<string, string> } | undefined;
   /** Repositories that pipelines fetch from; without any, their sources fail and say so. */
   revisions?: SourceRevisions | undefined;
 }
@@ -101,8 +106,8 @@ export async function createParts(options: PartsOptions) {
   const alarms = new Alarms({ clock });
   const alarmRunner = new AlarmRunner({ clock, log, alarms, metrics });
 
-  const tableStore = dynaliteStore();
-  const tables = new Tables({ clock, ids, store: tableStore, metrics });
+  const tableStore = dynaliteStore(join(state.state, 'tables'));
+  const tables = new Tables({ clock, ids, log, store: tableStore, metrics });
 
   const network = new Network({ ids });
   const router = routerThread();
@@ -133,15 +138,20 @@ export async function createParts(options: PartsOptions) {
 
   const ledger = processLedger(state.processLedger);
   const images = imageStore({ directory: state.images });
-  const repositories = new Repositories({ clock, images });
+  const repositories = new Repositories({ clock, images, ids });
+  const registry = await startRegistry({
+    registry: imageRegistry(repositories),
+    clock,
+    log,
+    record: options.recordCall ?? (() => {}),
+  });
   const buckets = new Buckets({ clock, ids, store: objectStore(join(state.state, 'buckets')) });
-  // Outside the repository, whose "type": "module" must not change what a function's files are.
-  const workspace = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  const workspace = openWorkspace(state.root);
   const taskRuntime = processRuntime({
     images,
     logs,
     ledger,
-    directory: join(workspace, 'tasks'),
+    directory: join(workspace.path, 'tasks'),
     credentials: identities,
     hostEnvironment,
     faults: options.faults,
@@ -162,7 +172,8 @@ export async function createParts(options: PartsOptions) {
     metrics,
     workers: faultyWorkers(
       processWorkers({
-        directory: join(workspace, 'functions'),
+        directory: join(workspace.path, 'functions'),
+        keep: join(state.state, 'functions'),
         started: (pid) => ledger.add(pid, 'function worker', { group: false }),
       }),
       options.invocationFaults,
@@ -191,13 +202,13 @@ export async function createParts(options: PartsOptions) {
     parameters,
     documents: buildspecYaml,
     runner: buildRunner({
-      directory: join(workspace, 'builds'),
+      directory: join(workspace.path, 'builds'),
       ledger,
       credentials: identities,
-      hostEnvironment,
+      hostEnvironment: () => ({ ...hostEnvironment(), ...options.buildTools?.environment() }),
       npm,
       pinnedTools: options.pinnedTools ?? [],
-      tools: [],
+      tools: options.buildTools ? [options.buildTools.folder] : [],
       hostPath: process.env['PATH'] ?? '',
     }),
   });
@@ -230,6 +241,7 @@ export async function createParts(options: PartsOptions) {
     issuer,
     images,
     repositories,
+    registry,
     buckets,
     containerService: ecs,
     functions,
@@ -257,8 +269,9 @@ export async function createParts(options: PartsOptions) {
       await router.stop();
       await invoked.close();
       await tableStore.close();
+      await registry.close();
       await proxy.close();
-      rmSync(workspace, { recursive: true, force: true });
+      workspace.remove();
     },
   };
 }

@@ -35,25 +35,24 @@ export async function ensureImages(
 }
 
 async function ensureImage(
-  { repositories, images }: World,
+  { repositories }: World,
   builder: ImageBuilder,
   root: string,
   source: ProductConfig['images'][number],
   reference: ImageReference,
   log: (line: string) => void,
 ): Promise<string> {
-  const { repository, tag, uri } = reference;
-  // The repository is the pipeline stack's, which is not deployed here; its immutability is what matters.
-  if (!repositories.list(reference).some(({ name }) => name === repository))
-    repositories.create(reference, { name: repository, immutableTags: true });
-  const present = images.list(uri).find(({ tags }) => tags.includes(tag));
+  const { repository, tag } = reference;
+  // The repository is the pipeline stack's: that takes it over where it comes later.
+  const home = repositories.provide(reference, repository);
+  const present = repositories.image(home, { imageTag: tag });
   if (present) return `${repository}:${tag} is there (${present.digest.slice(0, 19)})`;
   const built = await builder.buildImage({
     context: join(root, source.context),
     dockerfile: join(root, source.dockerfile),
     log,
   });
-  images.put(uri, built.manifest, built.mediaType, tag);
+  repositories.deposit(home, { manifest: built.manifest, mediaType: built.mediaType, tag });
   const how = built.cached ? 'built before' : 'built';
   return `${repository}:${tag} ${how} (${built.digest.slice(0, 19)}, ${(built.sizeBytes / 1e6).toFixed(1)} MB on ${built.base})`;
 }

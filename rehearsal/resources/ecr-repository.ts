@@ -1,13 +1,14 @@
 import { struct, tags, type PropertyShape } from '../domain/stack/property-shape.ts';
 import type { Ids } from '../kernel/ids.ts';
-import type { Repositories, Repository } from '../runtime/repositories/repositories.ts';
+import type { Repositories } from '../runtime/repositories/repositories.ts';
+import type { Repository } from '../runtime/repositories/repository.ts';
 import type { ResourceContext, ResourceProvider, ResourceState } from '../runtime/ports/resource-provider.ts';
 import { generatedName } from './generated-name.ts';
 
 export interface EcrRepositoryProperties {
   RepositoryName?: string;
   ImageTagMutability?: string;
-  /** Recorded: nothing scans here. */
+  /** A scan is complete at once and finds nothing: nothing scans here. */
   ImageScanningConfiguration?: { ScanOnPush?: boolean | string };
   /** Recorded: files lie as they are. */
   EncryptionConfiguration?: { EncryptionType: string; KmsKey?: string };

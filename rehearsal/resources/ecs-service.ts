@@ -68,6 +68,7 @@ export function ecsServiceProvider(deps: {
     async create(wanted, context) {
       const name = wanted.ServiceName ?? generatedName(ids, context, 255);
       const service = services.create(context.scope, newService(wanted, name, context));
+      context.initiated?.(stateOf(service));
       try {
         await stable(services, clock, service, context.signal);
       } catch (error) {

@@ -75,6 +75,7 @@ export async function up(options: UpOptions): Promise<number> {
     try {
       await deployWhatIsMissing(engine, assembly, say);
       for (const line of whereEverythingIs(engine, sources)) say(line);
+      if (engine.builds !== undefined) say(engine.builds);
       for (const line of environmentUrls(engine, assembly)) say(line);
       say(`Logs in ${engine.folders.logs}. Ctrl-C ends everything; the next start goes on from here.\n`);
       await aborted(interrupted);

@@ -1,16 +1,5 @@
 import { AwsError } from '../kernel/aws-error.ts';
 
-/** The port cannot be listened on; the message says what to do. */
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError';
-  readonly port: number;
-
-  constructor(host: string, port: number, cause: unknown) {
-    super(`Port ${port} on ${host} is taken by another program. Stop it, or choose another port.`, { cause });
-    this.port = port;
-  }
-}
-
 // Codes of AWS's front door, common to its APIs. Source: "Common errors" in the API references (STS, CloudFormation,
 // CloudWatch). Texts of awsQuery as real endpoints answer; those of the JSON front doors are ours (AWS sends none).
 

@@ -3,18 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AwsError, messageOf } from '../kernel/aws-error.ts';
 import type { Log } from '../kernel/log.ts';
+import { PortTakenError } from '../kernel/port-taken-error.ts';
 import type { CallLog } from './call-log.ts';
 import type { CallerIdentities } from './caller-identities.ts';
 import { credentialScope, type CredentialScope } from './credential-scope.ts';
-import {
-  inBucketWords,
-  inQueryWords,
-  internalFailure,
-  malformedXml,
-  missingToken,
-  PortTakenError,
-  unreadableInput,
-} from './errors.ts';
+import { inBucketWords, inQueryWords, internalFailure, malformedXml, missingToken, unreadableInput } from './errors.ts';
 import type { WireFault, WireReply, WireRequest } from './protocols/protocol.ts';
 import { receiveBody, requestHead } from './receive-request.ts';
 import { route, routeBuckets, type Routed } from './router.ts';

@@ -30,8 +30,12 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { dynaliteStore } from '../../rehearsal/adapters/table-store/dynalite-store.ts';
 import { randomIds } from '../../rehearsal/kernel/ids.ts';
+import { silentLog } from '../../rehearsal/kernel/log.ts';
 import { ManualClock } from '../../rehearsal/kernel/manual-clock.ts';
 import { dynamodbTableProvider, type DynamodbTableProperties } from '../../rehearsal/resources/dynamodb-table.ts';
 import { MetricStore } from '../../rehearsal/runtime/metrics/metric-store.ts';
@@ -42,6 +46,7 @@ import { dynamodbApi } from '../../rehearsal/services/dynamodb/dynamodb-api.ts';
 import { awsCli, awsCliState, awsCliVersion } from './support/aws-cli.ts';
 import { startGateway, TEST_SCOPE as scope, type TestGateway } from './support/gateway.ts';
 
+let directory: string;
 let store: TableStore;
 let clock: ManualClock;
 let metrics: MetricStore;
@@ -51,13 +56,14 @@ let client: DynamoDBClient;
 let documents: DynamoDBDocumentClient;
 
 beforeAll(() => {
-  store = dynaliteStore();
+  directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+  store = dynaliteStore(directory);
 });
 
 beforeEach(async () => {
   clock = new ManualClock();
   metrics = new MetricStore();
-  tables = new Tables({ clock, ids: randomIds, store, metrics });
+  tables = new Tables({ clock, ids: randomIds, log: silentLog, store, metrics });
   gateway = await startGateway([dynamodbApi({ tables })]);
   client = new DynamoDBClient(gateway.clientConfig());
   documents = DynamoDBDocumentClient.from(client);
@@ -72,7 +78,10 @@ afterEach(async () => {
   await gateway.close();
 });
 
-afterAll(() => store.close());
+afterAll(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 const TableName = 'picus-dev-items';
 const create = (more: Partial<CreateTableCommandInput> = {}) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import * as ecr from '@aws-sdk/client-ecr';
+import type { Manifest } from '../../rehearsal/adapters/image-store/oci-types.ts';
 import { scaledClock } from '../../rehearsal/kernel/clock.ts';
 import { randomIds } from '../../rehearsal/kernel/ids.ts';
 import { ecrRepositoryProvider } from '../../rehearsal/resources/ecr-repository.ts';
@@ -26,8 +27,13 @@ afterAll(async () => {
   fixture.remove();
 });
 
-const put = (repositoryName: string, imageTag: string, imageManifest = fixture.image.manifest) =>
-  client.send(new ecr.PutImageCommand({ repositoryName, imageManifest, imageTag }));
+/** Puts an image whose layers the repository has, as if they had been uploaded. */
+const put = (repositoryName: string, imageTag: string, imageManifest = fixture.image.manifest) => {
+  const { config, layers } = JSON.parse(imageManifest) as Manifest;
+  for (const { digest } of [config, ...layers])
+    fixture.store.linkBlob(repositories.find(scope, repositoryName).uri, digest);
+  return client.send(new ecr.PutImageCommand({ repositoryName, imageManifest, imageTag }));
+};
 
 it('promotes an image by putting its manifest under a new tag', async () => {
   const { repository } = await client.send(
@@ -165,6 +171,16 @@ it('is a CloudFormation type', async () => {
     },
   });
   expect(repositories.find(scope, 'from-template')).toMatchObject({ immutableTags: true, lifecyclePolicy: '{}' });
+  await expect(provider.create(properties, context)).rejects.toMatchObject({
+    code: 'RepositoryAlreadyExistsException',
+  });
   await provider.delete(state, properties, context);
   expect(() => repositories.find(scope, 'from-template')).toThrow('does not exist');
+
+  const provided = repositories.provide(scope, 'from-template');
+  repositories.deposit(provided, { manifest: fixture.image.manifest, tag: 'one' });
+  await provider.create(properties, context);
+  const taken = repositories.find(scope, 'from-template');
+  expect(taken).toMatchObject({ immutableTags: true, scanOnPush: false, lifecyclePolicy: '{}' });
+  expect(repositories.images(taken)).toMatchObject([{ tags: ['one'] }]);
 });

@@ -33,7 +33,8 @@ describe('the egress proxy', () => {
     authority = await createLocalAuthority(join(directory, 'authority'));
     proxy = await startEgressProxy({
       names: {
-        resolve: (host, port) => ([LOAD_BALANCER, '10.0.0.5'].includes(host) && port === 9000 ? endpoint : undefined),
+        resolve: (host, port) =>
+          [LOAD_BALANCER, '10.0.0.5'].includes(host) && [80, 9000].includes(port) ? endpoint : undefined,
       },
       reserved: [responses],
       authority,
@@ -89,6 +90,13 @@ describe('the egress proxy', () => {
       `const response = await fetch('http://${LOAD_BALANCER}:9000/'); console.log(await response.text());`,
     );
     expect(answer).toEqual({ host: `${LOAD_BALANCER}:9000`, url: '/', method: 'GET' });
+  });
+
+  it('knows the port that http has where none is written: fetch makes a tunnel to it', async () => {
+    const answer = await node(
+      `const answer = await fetch('http://${LOAD_BALANCER}/health'); console.log(await answer.text());`,
+    );
+    expect(answer).toEqual({ host: LOAD_BALANCER, url: '/health', method: 'GET' });
   });
 
   it('takes the answer of a custom resource over https, from whoever was given the URL', async () => {

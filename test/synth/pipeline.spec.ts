@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { committedAssembly, ROOT } from './assembly.ts';
-import { named, onlyOne, ofType, templateOf, text } from './resources.ts';
+import { loadConfiguration } from '../../infra/config/load.ts';
+import { serviceImage } from '../../infra/config/service-image.ts';
+import { onlyOne, ofType, templateOf, text } from './resources.ts';
 
 interface Action {
   readonly Name: string;
@@ -39,6 +41,38 @@ const projects = ofType(template, 'AWS::CodeBuild::Project').map(([id, { Propert
   return { id, buildSpec: text(BuildSpec), timeout: Properties['TimeoutInMinutes'] };
 });
 const project = (part: string) => projects.find(({ id }) => id.includes(part));
+
+/** What each step runs. */
+const commandsOf = (part: string) => (JSON.parse(project(part)?.buildSpec ?? '{}') as BuildSpec).phases.build.commands;
+
+/** The resources of an action that a step's role may do, as text. */
+function permissionsOf(part: string): (action: string) => string[] {
+  const statements = statementsOf(part);
+  return (action) =>
+    statements
+      .filter(({ Action }) => [Action].flat().includes(action))
+      .flatMap(({ Resource }) => [Resource].flat().map(text));
+}
+
+function statementsOf(part: string): { Action: string | string[]; Resource: unknown }[] {
+  const policies = ofType(template, 'AWS::IAM::Policy').filter(([id]) => id.includes(part));
+  return policies.flatMap(
+    ([, { Properties }]) =>
+      (Properties['PolicyDocument'] as { Statement: { Action: string | string[]; Resource: unknown }[] }).Statement,
+  );
+}
+
+/** Actions on everything. */
+const unboundActions = (part: string) =>
+  statementsOf(part)
+    .filter(({ Resource }) => [Resource].flat().includes('*'))
+    .flatMap(({ Action }) => Action)
+    .sort();
+
+const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111111111111:${resource}`;
+
+const [repositoryId = ''] = ofType(template, 'AWS::ECR::Repository')[0] ?? [];
+const REPOSITORY = text({ 'Fn::GetAtt': [repositoryId, 'Arn'] });
 
 describe('the pipeline', () => {
   it('is V2, updates itself before it spends time on anything else, and starts again when that changed it', () => {
@@ -122,28 +156,14 @@ describe('the pipeline', () => {
   });
 
   it('releases the functions, and the service only after them', () => {
-    const { build } = (JSON.parse(project('prodDeploy')?.buildSpec ?? '{}') as BuildSpec).phases;
-    expect(build.commands).toEqual([
+    expect(commandsOf('prodDeploy')).toEqual([
       'node deployer.mjs deploy --stack picus-prod-functions',
       'node deployer.mjs deploy --stack picus-prod-service',
     ]);
   });
 
   it('may release one group of functions and one of the service, and look at what they run', () => {
-    const [, policy] = named(
-      template,
-      'AWS::IAM::Policy',
-      'PolicyName',
-      ofType(template, 'AWS::IAM::Policy').find(([id]) => id.includes('prodDeploy'))?.[1].Properties[
-        'PolicyName'
-      ] as string,
-    );
-    const { Statement } = policy.Properties['PolicyDocument'] as {
-      Statement: { Action: unknown; Resource: unknown }[];
-    };
-    const resourcesOf = (action: string) =>
-      Statement.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => [Resource].flat());
-    const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1:111111111111:${resource}`;
+    const resourcesOf = permissionsOf('prodDeploy');
     expect(resourcesOf('codedeploy:CreateDeployment')).toEqual([
       arn('codedeploy', 'deploymentgroup:picus-prod-functions/picus-prod-delete-item'),
       arn('codedeploy', 'deploymentgroup:picus-prod/picus-prod'),
@@ -159,8 +179,96 @@ describe('the pipeline', () => {
     expect(resourcesOf('lambda:UpdateAlias')).toEqual([]);
   });
 
-  it('holds nothing that a change of the service would change', () => {
-    expect(JSON.stringify(template)).not.toMatch(/(src|tested)-[0-9a-f]{16}/);
+  it('holds nothing that a change of the service, or just a commit, would change', () => {
+    const { tag, hash } = serviceImage(ROOT, loadConfiguration());
+    expect(tag).toBe(`src-${hash}`);
+    const all = JSON.stringify(template);
+    expect(all).not.toContain(hash);
+    expect(all).not.toMatch(/(src|tested|verified|git)-[0-9a-f]{7,}/);
+    // A commit; hashes of assets and of logical ids are longer or shorter.
+    expect(all).not.toMatch(/(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/);
+  });
+});
+
+describe('the steps of the release tool', () => {
+  it('make, guard, accept and promote the image', () => {
+    expect(commandsOf('VerifyImage')).toEqual([
+      'cp --recursive --dereference bundles dist',
+      'node dist/deployer.mjs image --image dist/image.json --git-sha "$GIT_SHA"',
+    ]);
+    expect(commandsOf('devGuard')).toEqual([
+      'node deployer.mjs guard --image image.json --environment dev --service picus-dev',
+    ]);
+    expect(commandsOf('prodGuard')).toEqual([
+      'node deployer.mjs guard --image image.json --environment prod --service picus-prod --after dev --after-service picus-dev',
+    ]);
+    expect(commandsOf('devAcceptance')).toEqual([
+      'node deployer.mjs accept --url "http://$HOST" --access public --rollback-stack picus-dev-service',
+      'node deployer.mjs verified --image image.json --environment dev --service picus-dev',
+    ]);
+    expect(commandsOf('prodAcceptance')).toEqual([
+      'node deployer.mjs accept --url "http://$HOST" --access public --rollback-stack picus-prod-service',
+      'node deployer.mjs verified --image image.json --environment prod --service picus-prod --prefix prod',
+    ]);
+  });
+
+  it('find the tool and the names of the image in what the build made', () => {
+    const build = project('CdkBuildProject')?.buildSpec ?? '';
+    expect(build).toContain('npm run build');
+    expect(build).toContain('npm exec -- node infra/config/service-image.ts > dist/image.json');
+  });
+
+  it('need sh, cp, node and docker: no other program is called', () => {
+    for (const part of ['VerifyImage', 'devGuard', 'prodGuard', 'prodDeploy', 'devAcceptance', 'prodAcceptance'])
+      for (const command of commandsOf(part)) expect(command).toMatch(/^(node (dist\/)?deployer\.mjs|cp) /);
+  });
+
+  it('have only one that may use Docker', () => {
+    const privileged = ofType(template, 'AWS::CodeBuild::Project').filter(
+      ([, { Properties }]) => (Properties['Environment'] as { PrivilegedMode?: boolean }).PrivilegedMode,
+    );
+    expect(privileged.map(([id]) => id)).toEqual([expect.stringContaining('VerifyImage')]);
+  });
+
+  it('write into the one repository, and only where an image is made or promoted', () => {
+    const may = (part: string) => permissionsOf(part)('ecr:PutImage');
+    for (const part of ['VerifyImage', 'devAcceptance', 'prodAcceptance']) expect(may(part)).toEqual([REPOSITORY]);
+    for (const part of ['devGuard', 'prodGuard', 'prodDeploy']) expect(may(part)).toEqual([]);
+    expect(unboundActions('VerifyImage')).toEqual(['ecr:GetAuthorizationToken']);
+  });
+
+  it('guard by reading only: the image, what runs, and what the environment before runs', () => {
+    const [dev, prod] = [permissionsOf('devGuard'), permissionsOf('prodGuard')];
+    expect(prod('ecr:DescribeImages')).toEqual([REPOSITORY]);
+    expect(dev('ecs:DescribeServices')).toEqual([arn('ecs', 'service/picus-dev/picus-dev')]);
+    expect(prod('ecs:DescribeServices')).toEqual([
+      arn('ecs', 'service/picus-dev/picus-dev'),
+      arn('ecs', 'service/picus-prod/picus-prod'),
+    ]);
+    expect(prod('ecs:DescribeTasks')).toEqual([arn('ecs', 'task/picus-dev/*')]);
+    expect(unboundActions('devGuard')).toEqual(['ecs:DescribeTaskDefinition']);
+    expect(unboundActions('prodGuard')).toEqual(['ecs:DescribeTaskDefinition', 'ecs:ListTasks']);
+    const own = statementsOf('prodGuard')
+      .flatMap(({ Action }) => Action)
+      .filter((action) => /^ec[rs]:/.test(action));
+    expect(own.filter((action) => !/:(Describe|List)/.test(action))).toEqual([]);
+  });
+
+  it('accept, and may roll back the one service while its window is open', () => {
+    const of = permissionsOf('prodAcceptance');
+    expect(of('codedeploy:ListDeployments')).toEqual([arn('codedeploy', 'deploymentgroup:picus-prod/picus-prod')]);
+    expect(of('cloudformation:DescribeStacks')).toEqual([arn('cloudformation', 'stack/picus-prod-service/*')]);
+    expect(of('ecs:DescribeTasks')).toContain(arn('ecs', 'task/picus-prod/*'));
+    expect(of('codedeploy:CreateDeployment')).toEqual([]);
+    expect(unboundActions('prodAcceptance')).toEqual([
+      'cloudwatch:DescribeAlarms',
+      'codedeploy:BatchGetDeploymentTargets',
+      'codedeploy:ListDeploymentTargets',
+      'codedeploy:StopDeployment',
+      'ecs:ListTasks',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeTargetHealth',
+    ]);
   });
 });
 

@@ -83,8 +83,8 @@ describe('an environment with restricted access', () => {
       );
     expect(JSON.stringify(hookOf(restricted))).toContain('"ACCESS":"restricted"');
     expect(JSON.stringify(hookOf(plain))).toContain('"ACCESS":"public"');
-    expect(JSON.stringify([...restricted])).toContain('grep 401');
-    expect(JSON.stringify([...plain])).not.toContain('grep 401');
+    expect(JSON.stringify([...restricted])).toContain('--access restricted');
+    expect(JSON.stringify([...plain])).not.toContain('--access restricted');
   });
 
   it('needs no action of a listener, and leaves the others public', () => {
@@ -153,6 +153,33 @@ describe('a third zone', () => {
 
   it('changes nothing in dev', () => {
     expect(differingResources(plain, grown).filter((change) => change.includes('dev'))).toEqual([]);
+  });
+});
+
+describe('a third environment, in another region', () => {
+  const grown = withConfiguration(
+    ({ environments }) => {
+      const far = structuredClone(environments.at(-1)!);
+      const zones = ['eu-central-1a', 'eu-central-1b'];
+      environments.push({ ...far, name: 'far', region: 'eu-central-1', zones });
+      environments.at(-1)!.service.zonesAtCreation = zones;
+    },
+    (config) => synthesizedWith({ config }),
+  );
+  const commands = ofType(templateOf(grown, 'picus-pipeline'), 'AWS::CodeBuild::Project')
+    .flatMap(
+      ([, { Properties }]) =>
+        text((Properties['Source'] as { BuildSpec: unknown }).BuildSpec).match(/"node deployer\.mjs [^\n]*/g) ?? [],
+    )
+    .join('\n');
+
+  it('gets what the one before it has verified, which is no longer the last', () => {
+    expect(commands).toContain('verified --image image.json --environment prod --service picus-prod"');
+    expect(commands).toContain('verified --image image.json --environment far --service picus-far --prefix far"');
+  });
+
+  it('is guarded without a look at the services of the other region', () => {
+    expect(commands).toContain('guard --image image.json --environment far --service picus-far --after prod"');
   });
 });
 

@@ -83,7 +83,7 @@ function tunnel(
   head: Buffer,
 ): void {
   socket.on('error', () => socket.destroy());
-  const target = destination(`http://${incoming.url ?? ''}`, 443);
+  const target = tunnelDestination(incoming.url ?? '');
   if (!target) return refuseTunnel(socket, 400, `CONNECT needs host:port, not ${incoming.url ?? ''}`);
   if (options.reserved.some((host) => host.owns(target.host))) {
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
@@ -203,6 +203,12 @@ function destination(url: string, defaultPort: number): Destination | undefined 
   const { hostname, port, protocol } = new URL(url);
   if (protocol !== 'http:' || hostname === '') return undefined;
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? defaultPort : Number(port) };
+}
+
+/** `host:port`. The port is never left out (RFC 9110, 9.3.6); a URL's parser leaves out its scheme's own. */
+function tunnelDestination(authority: string): Destination | undefined {
+  const port = /:(\d+)$/.exec(authority)?.[1];
+  return port === undefined ? undefined : destination(`http://${authority}`, Number(port));
 }
 
 function reply(response: ServerResponse, status: number, message: string): void {

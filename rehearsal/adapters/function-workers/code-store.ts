@@ -16,13 +16,16 @@ import { readZip } from '../zip-archive.ts';
 
 /**
  * Copies of functions' files, by content. They must lie outside the repository: under its `"type": "module"` a CommonJS asset
- * fails, and its node_modules would be found, which Lambda does not have.
+ * fails, and its node_modules would be found, which Lambda does not have. A second copy, from which nothing runs, may lie
+ * anywhere: it is there when the next engine starts, whatever became of the code's source.
  */
 export class CodeStore {
   readonly #directory: string;
+  readonly #kept: string | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: string, kept?: string) {
     this.#directory = directory;
+    this.#kept = kept;
     mkdirSync(directory, { recursive: true });
     // Ends Node's search for the nearest package.json, wherever the folder is.
     writeFileSync(join(directory, 'package.json'), '{"type":"commonjs"}\n');
@@ -30,16 +33,35 @@ export class CodeStore {
 
   stage(code: FunctionCode): StagedCode {
     const { sha256, size } = measure(code);
-    const root = join(this.#directory, sha256.replaceAll('/', '_').replaceAll('+', '-').replace('=', ''));
-    if (!existsSync(root)) {
-      const unfinished = `${root}.${process.pid}.part`;
-      rmSync(unfinished, { recursive: true, force: true });
-      mkdirSync(unfinished, { recursive: true });
-      write(code, unfinished);
-      renameSync(unfinished, root);
+    const root = join(this.#directory, folderOf(sha256));
+    if (this.#kept === undefined) {
+      place(root, (target) => write(code, target));
+      return { sha256, size, root };
     }
+    place(join(this.#kept, folderOf(sha256)), (target) => write(code, target));
+    return this.restage({ sha256, size, root });
+  }
+
+  /** Throws when the files were not kept. */
+  restage({ sha256, size }: StagedCode): StagedCode {
+    const root = join(this.#directory, folderOf(sha256));
+    const kept = this.#kept && join(this.#kept, folderOf(sha256));
+    if (kept === undefined || !existsSync(kept)) throw new Error(`The files of the code ${sha256} are gone.`);
+    place(root, (target) => cpSync(kept, target, { recursive: true }));
     return { sha256, size, root };
   }
+}
+
+const folderOf = (sha256: string): string => sha256.replaceAll('/', '_').replaceAll('+', '-').replace('=', '');
+
+/** Whole or not at all. */
+function place(folder: string, fill: (target: string) => void): void {
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.${process.pid}.part`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  fill(unfinished);
+  renameSync(unfinished, folder);
 }
 
 function write(code: FunctionCode, root: string): void {

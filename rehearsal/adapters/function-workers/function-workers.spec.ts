@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -139,6 +139,29 @@ describe('functions in processes of their own', () => {
     // Its channel closed with the engine; it only needs to notice.
     await expect(untilGone(pid)).resolves.toBeUndefined();
     rmSync(directory, { recursive: true });
+  });
+
+  it('runs the code of an earlier engine, whose copies and sources are gone', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'functions-'));
+    const [keep, source] = [join(root, 'kept'), join(root, 'source')];
+    mkdirSync(join(source, 'lib'), { recursive: true });
+    writeFileSync(join(source, 'index.js'), `exports.handler = async () => require('./lib/answer.js');`);
+    writeFileSync(join(source, 'lib', 'answer.js'), 'module.exports = 42;');
+    const first = processWorkers({ directory: join(root, 'first'), keep });
+    const staged = await first.stage({ kind: 'directory', path: source });
+    await first.stop();
+    for (const gone of [source, join(root, 'first')]) rmSync(gone, { recursive: true });
+
+    await workers.stop();
+    workers = processWorkers({ directory: join(root, 'second'), keep });
+    const restaged = workers.restage(staged);
+    expect(restaged).toEqual({ ...staged, root: staged.root.replace('first', 'second') });
+    const configuration = await functionOf('');
+    expect(valueOf(await invoke({ ...configuration, root: restaged.root }))).toBe(42);
+    rmSync(join(root, 'kept'), { recursive: true });
+    expect(() => workers.restage(staged)).toThrow(`The files of the code ${staged.sha256} are gone.`);
+    await workers.stop();
+    rmSync(root, { recursive: true });
   });
 
   it('calls back before Node.js 24, and refuses callbacks since', async () => {

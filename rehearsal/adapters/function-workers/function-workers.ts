@@ -16,6 +16,8 @@ import { WorkerProcess } from './worker-process.ts';
 export interface ProcessWorkersOptions {
   /** For copies of the code; a new folder in the system's temporary one without it. Must be outside the repository. */
   directory?: string;
+  /** For a second copy, which the next engine runs. Without it code cannot be staged again. */
+  keep?: string;
   /** Told of each process, so that the next start can end it after a crash. */
   started?(pid: number): void;
 }
@@ -26,7 +28,7 @@ const EXPIRY_MARGIN_MS = 60_000;
 /** Handlers in processes of their own; idle ones are kept warm until the engine stops or the function changes. */
 export function processWorkers(options: ProcessWorkersOptions = {}): FunctionWorkers {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'functions-'));
-  const code = new CodeStore(directory);
+  const code = new CodeStore(directory, options.keep);
   const pools = new Map<string, WorkerPool>();
   const all = new Set<WorkerProcess>();
   let isStopped = false;
@@ -63,6 +65,7 @@ export function processWorkers(options: ProcessWorkersOptions = {}): FunctionWor
 
   return {
     stage: (source: FunctionCode): Promise<StagedCode> => Promise.resolve().then(() => code.stage(source)),
+    restage: (staged: StagedCode) => code.restage(staged),
 
     async invoke(configuration: WorkerConfiguration, invocation: WorkerInvocation): Promise<WorkerOutcome> {
       if (isStopped) throw new Error('The rehearsal ends: no function starts any more.');

@@ -64,10 +64,13 @@ export class GitProcesses {
   async close(): Promise<void> {
     this.#closed = true;
     const running = [...this.#running.keys()];
-    for (const child of running) this.end(child);
-    const late = setTimeout(() => running.forEach((child) => this.end(child, 'SIGKILL')), GRACE_MS);
+    const endAll = (signal: 'SIGTERM' | 'SIGKILL') => running.forEach((child) => this.end(child, signal));
+    endAll('SIGTERM');
+    const late = setTimeout(() => endAll('SIGKILL'), GRACE_MS);
     await Promise.all(this.#running.values());
     clearTimeout(late);
+    // A hook has pipes of its own: that git is gone does not say that it is.
+    endAll('SIGKILL');
   }
 
   #environment(): Record<string, string> {

@@ -1,9 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Images, RunnableImage } from '../../runtime/ports/images.ts';
 import type { StoredImage, StoredImages } from '../../runtime/ports/stored-images.ts';
 import { blobStore, type BlobStore } from './blob-store.ts';
-import { REF_NAME, type Descriptor, type ImageConfig, type Manifest } from './oci-types.ts';
+import { blobUploads } from './blob-uploads.ts';
+import { linkedBlobs } from './linked-blobs.ts';
+import { blobsOf, imageFor, sizeOf } from './manifests.ts';
+import { REF_NAME, type Descriptor, type ImageConfig } from './oci-types.ts';
 import { unpackLayers } from './unpack-layers.ts';
 
 export interface ImageStore extends Images, StoredImages {
@@ -30,6 +42,8 @@ export function imageStore(options: { directory: string; now?: () => number }): 
     ? (JSON.parse(readFileSync(indexFile, 'utf8')) as Index)
     : { schemaVersion: 2, manifests: [] };
   const unpacking = new Map<string, Promise<string>>();
+  const uploads = blobUploads(join(directory, 'uploads'));
+  const links = linkedBlobs(join(directory, 'linked-blobs.json'));
 
   const save = () => {
     writeFileSync(`${indexFile}.partial`, JSON.stringify(index, null, 2));
@@ -53,7 +67,27 @@ export function imageStore(options: { directory: string; now?: () => number }): 
 
   const store: ImageStore = {
     blobs,
-    hasBlob: (digest) => blobs.has(digest),
+
+    blobSize(repositoryUri, digest) {
+      const belongs =
+        links.has(repositoryUri, digest) ||
+        entriesOf(repositoryUri).some((entry) => blobsOf(blobs, entry.digest).includes(digest));
+      return belongs && blobs.has(digest) ? statSync(blobs.pathOf(digest)).size : undefined;
+    },
+    linkBlob(repositoryUri, digest) {
+      if (!blobs.has(digest)) return false;
+      links.add(repositoryUri, digest);
+      return true;
+    },
+    // Opened at once: its absence is the caller's error, not the stream's.
+    readBlob: (digest, range) => createReadStream('', { fd: openSync(blobs.pathOf(digest), 'r'), ...range }),
+    appendTo: (upload, content) => uploads.append(upload, content),
+    async finishUpload(repositoryUri, upload, digest) {
+      const matches = await uploads.finish(upload, digest, blobs.pathOf(digest));
+      if (matches) links.add(repositoryUri, digest);
+      return matches;
+    },
+    discardUpload: (upload) => uploads.discard(upload),
 
     list(repositoryUri) {
       const images = new Map<string, StoredImage>();
@@ -96,7 +130,10 @@ export function imageStore(options: { directory: string; now?: () => number }): 
 
     remove: (repositoryUri, digest) =>
       keep((entry) => !(entry.digest === digest && entry.annotations?.[REPOSITORY] === repositoryUri)),
-    drop: (repositoryUri) => keep((entry) => entry.annotations?.[REPOSITORY] !== repositoryUri),
+    drop(repositoryUri) {
+      keep((entry) => entry.annotations?.[REPOSITORY] !== repositoryUri);
+      links.drop(repositoryUri);
+    },
 
     async pull(reference) {
       const { repositoryUri, tag, digest } = parseReference(reference);
@@ -105,7 +142,8 @@ export function imageStore(options: { directory: string; now?: () => number }): 
       );
       if (!entry)
         throw new Error(cannotPull(reference, digest ? `${repositoryUri}@${digest}` : `${repositoryUri}:${tag}`));
-      const manifest = JSON.parse(blobs.read(entry.digest).toString()) as Manifest;
+      const manifest = imageFor(blobs, entry.digest, PLATFORM);
+      if (!manifest) throw new Error(cannotPull(reference, `${repositoryUri} for platform linux/${PLATFORM}`));
       const root = await once(unpacking, entry.digest, () =>
         unpackLayers({
           layers: manifest.layers.map((layer) => blobs.pathOf(layer.digest)),
@@ -118,17 +156,19 @@ export function imageStore(options: { directory: string; now?: () => number }): 
   return store;
 }
 
+/** As Go names it: what an index is asked for. */
+const PLATFORM = process.arch === 'x64' ? 'amd64' : process.arch;
+
 const isUntagged = (entry: Descriptor) => entry.annotations?.[REF_NAME] === undefined;
 
 function storedImage(blobs: BlobStore, entry: Descriptor): StoredImage {
   const manifest = blobs.read(entry.digest).toString();
-  const { layers } = JSON.parse(manifest) as Manifest;
   return {
     digest: entry.digest,
     tags: [],
     mediaType: entry.mediaType,
     manifest,
-    sizeBytes: layers.reduce((sum, layer) => sum + layer.size, 0),
+    sizeBytes: sizeOf(blobs, entry.digest),
     pushedAt: Number(entry.annotations?.[PUSHED_AT] ?? 0),
   };
 }

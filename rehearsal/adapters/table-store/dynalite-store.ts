@@ -1,12 +1,16 @@
 import { Agent, request } from 'node:http';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { scopeKey, type Scope } from '../../kernel/scope.ts';
 import type { TableReply, TableStore } from '../../runtime/ports/table-store.ts';
 import type { ServerStarted, StartServer } from './messages.ts';
 
-/** dynalite in memory, in a thread of its own that starts with the first table; a server an account and region. */
-export function dynaliteStore(): TableStore {
-  return new DynaliteStore();
+/**
+ * dynalite in a thread of its own that starts with the first table; a server an account and region. What was answered lies
+ * below `directory`, whatever becomes of the engine then; only the machine's own end may take the newest of it.
+ */
+export function dynaliteStore(directory: string): TableStore {
+  return new DynaliteStore(directory);
 }
 
 /** dynalite asks for the shape of a signature and verifies none. */
@@ -22,11 +26,16 @@ interface Waiting {
 }
 
 class DynaliteStore implements TableStore {
+  readonly #directory: string;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #ports = new Map<string, Promise<number>>();
   readonly #waiting = new Map<string, Waiting>();
   #worker: Worker | undefined;
   #ended: Error | undefined;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   async send(scope: Scope, operation: string, body: string): Promise<TableReply> {
     const port = await this.#port(scopeKey(scope));
@@ -63,7 +72,7 @@ class DynaliteStore implements TableStore {
     this.#ports.set(key, started);
     this.#worker ??= this.#thread();
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
-    this.#worker.postMessage({ key } satisfies StartServer);
+    this.#worker.postMessage({ key, directory: join(this.#directory, key) } satisfies StartServer);
     return started;
   }
 

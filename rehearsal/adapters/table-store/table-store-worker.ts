@@ -9,6 +9,7 @@ const port = parentPort;
 if (port === null) throw new Error('This file runs in a worker thread.');
 
 interface DynaliteOptions {
+  path: string;
   createTableMs: number;
   deleteTableMs: number;
   updateTableMs: number;
@@ -23,17 +24,37 @@ interface DynaliteDatabase {
   checkConditional: (this: void, data: ConditionalWrite, existing?: object) => ConditionFailure | null | undefined;
 }
 
+interface Level {
+  iterator(range: { gte: string; lt: string }): AsyncIterable<[key: string, table: { TableStatus: string }]>;
+  put(key: string, table: object): Promise<void>;
+  close(): Promise<void>;
+}
+
 const load = createRequire(import.meta.url);
 const dynalite = load('dynalite') as (options: DynaliteOptions) => Server;
+const { Level } = createRequire(load.resolve('dynalite'))('level') as {
+  Level: new (directory: string, options: { valueEncoding: 'json' }) => Level;
+};
 returnItemsOfFailedConditions();
 
-port.on('message', ({ key }: StartServer) => {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+port.on('message', ({ key, directory }: StartServer) => void start(key, directory));
+
+async function start(key: string, directory: string): Promise<void> {
+  await finishTables(directory);
+  const server = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.keepAliveTimeout = 75_000;
   server.listen(0, '127.0.0.1', () => {
-    port.postMessage({ key, port: (server.address() as AddressInfo).port } satisfies ServerStarted);
+    port?.postMessage({ key, port: (server.address() as AddressInfo).port } satisfies ServerStarted);
   });
-});
+}
+
+/** A table that was being made when an earlier engine ended would be so forever, and could not even be deleted. */
+async function finishTables(directory: string): Promise<void> {
+  const level = new Level(directory, { valueEncoding: 'json' });
+  for await (const [key, table] of level.iterator({ gte: 'table~', lt: 'table\x7F' }))
+    if (table.TableStatus === 'CREATING') await level.put(key, { ...table, TableStatus: 'ACTIVE' });
+  await level.close();
+}
 
 /**
  * dynalite 4.0.0 has no ReturnValuesOnConditionCheckFailure. It is added where the condition is checked, under the item's lock:

@@ -58,7 +58,16 @@ export const failureOf = ({ error, summary }: ActionRun): string =>
   (error?.message ?? summary ?? 'no reason was given').split('\n').filter(Boolean).join(' ');
 
 const revisionText = ({ id, summary = '' }: { id: string; summary?: string }) =>
-  `${id.slice(0, 7)} ${summary.split('\n')[0]}`.trim();
+  `${id.slice(0, 7)} ${messageIn(summary).split('\n')[0]}`.trim();
+
+/** A connection's summary is JSON with the commit's message. Source: user guide, "CodeStarSourceConnection", revision summary. */
+function messageIn(summary: string): string {
+  try {
+    return (JSON.parse(summary) as { CommitMessage?: string }).CommitMessage ?? summary;
+  } catch {
+    return summary;
+  }
+}
 
 function endText(execution: Execution): string {
   const took = duration(execution.updatedAt - execution.startedAt);

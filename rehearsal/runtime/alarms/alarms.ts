@@ -1,5 +1,6 @@
 import type { AlarmDefinition, AlarmStateValue } from '../../domain/alarm/alarm.ts';
 import type { Clock } from '../../kernel/clock.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
 import type { AlarmState, AlarmStates } from '../ports/alarm-states.ts';
@@ -37,19 +38,15 @@ export interface StateChange {
 const MAX_HISTORY = 5_000;
 
 /** Metric alarms of every account and region: what the API, CloudFormation and deployments share. */
-export class Alarms implements AlarmStates {
+export class Alarms implements AlarmStates, Persistent {
+  readonly name = 'alarms';
   readonly changed = new Signal<{ scope: Scope; alarm: AlarmState }>();
   readonly #clock: Clock;
-  readonly #scopes = new Map<string, Scope>();
-  readonly #alarms: PerScope<Map<string, Alarm>>;
+  readonly #alarms = new PerScope(() => new Map<string, Alarm>());
   readonly #history = new PerScope<AlarmHistoryItem[]>(() => []);
 
   constructor({ clock }: { clock: Clock }) {
     this.#clock = clock;
-    this.#alarms = new PerScope((scope) => {
-      this.#scopes.set(`${scope.account}/${scope.region}`, scope);
-      return new Map<string, Alarm>();
-    });
   }
 
   /** Creates or replaces. A new alarm is INSUFFICIENT_DATA; an old one keeps its state. Source: PutMetricAlarm. */
@@ -92,7 +89,7 @@ export class Alarms implements AlarmStates {
   }
 
   all(): { scope: Scope; alarm: Alarm }[] {
-    return [...this.#scopes.values()].flatMap((scope) => this.list(scope).map((alarm) => ({ scope, alarm })));
+    return this.#alarms.entries().flatMap(([scope]) => this.list(scope).map((alarm) => ({ scope, alarm })));
   }
 
   tag(scope: Scope, name: string, tags: Record<string, string>): void {
@@ -137,6 +134,16 @@ export class Alarms implements AlarmStates {
   read(scope: Scope, names: string[]): AlarmState[] {
     const alarms = this.#alarms.of(scope);
     return names.map((name) => alarms.get(name)).flatMap((alarm) => (alarm ? [stateOf(alarm)] : []));
+  }
+
+  save(): { alarms: [Scope, Map<string, Alarm>][]; history: [Scope, AlarmHistoryItem[]][] } {
+    return { alarms: this.#alarms.entries(), history: this.#history.entries() };
+  }
+
+  /** States are kept: without data they change as missing data says, as in AWS. */
+  restore({ alarms, history }: ReturnType<this['save']>): void {
+    this.#alarms.refill(alarms);
+    this.#history.refill(history);
   }
 
   #remember(scope: Scope, item: AlarmHistoryItem): void {

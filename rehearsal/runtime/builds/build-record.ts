@@ -70,3 +70,13 @@ export function endPhase(record: BuildRecord, status: BuildStatus, now: number, 
   if (phase?.status !== 'IN_PROGRESS') return;
   Object.assign(phase, { status, endedAt: now, context });
 }
+
+/** Of a build whose engine ended: CodeBuild calls what is its own doing a fault. */
+export function endWithEngine(record: BuildRecord, now: number): void {
+  if (record.phases.at(-1)?.status !== 'IN_PROGRESS') beginPhase(record, 'FINALIZING', now);
+  const message = 'The engine ended while this build ran.';
+  endPhase(record, 'FAULT', now, { statusCode: 'INTERNAL_SERVICE_ERROR', message });
+  beginPhase(record, 'COMPLETED', now);
+  record.status = 'FAULT';
+  record.endedAt = now;
+}

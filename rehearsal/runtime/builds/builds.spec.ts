@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { deserialize, serialize } from 'node:v8';
 import { AwsError } from '../../kernel/aws-error.ts';
 import { randomIds } from '../../kernel/ids.ts';
 import { ManualClock } from '../../kernel/manual-clock.ts';
@@ -174,5 +175,83 @@ describe('a build', () => {
     const builds = buildsOf(clock);
     const request = { scope, project: 'none', sources: [], environment: {}, artifactsDirectory: '/a', initiator: 'x' };
     expect(() => builds.start(request)).toThrow('Project cannot be found: none');
+  });
+});
+
+describe('builds of an engine that ended', () => {
+  /** What is kept goes through the form in which it lies on disk. */
+  const restart = (before: Builds): Builds => {
+    const after = buildsOf(clock);
+    after.restore(deserialize(serialize(before.save())) as ReturnType<Builds['save']>);
+    return after;
+  };
+  const own = { ...settings('true'), sourceType: 'NO_SOURCE', artifactsType: 'NO_ARTIFACTS' } as const;
+
+  it('are told as they were, and the next one of the project is counted on', async () => {
+    const before = buildsOf(clock);
+    const { id, done } = start(before, 'true');
+    await done;
+    const after = restart(before);
+    after.resume();
+    expect(after.list(scope)).toEqual(before.list(scope));
+    expect(after.get(scope, id)).toMatchObject({ status: 'SUCCEEDED', number: 1 });
+    expect(await after.stop(scope, id)).toMatchObject({ status: 'SUCCEEDED' });
+    after.projects.update(scope, 'picus', own);
+    const next = after.startBuild(scope, { project: 'picus', settings: {}, initiator: 'ada' });
+    expect(next).toMatchObject({ number: 2, status: 'IN_PROGRESS' });
+    await clock.advance(0);
+    expect(after.list(scope).map(({ number, status }) => [number, status])).toEqual([
+      [1, 'SUCCEEDED'],
+      [2, 'SUCCEEDED'],
+    ]);
+  });
+
+  it('are a fault when they ran, in the phase that ran, which is said of it', async () => {
+    const before = buildsOf(clock);
+    const { id } = start(before, 'wait');
+    await clock.advance(0);
+    const after = restart(before);
+    expect(after.get(scope, id)).toMatchObject({ status: 'IN_PROGRESS' });
+    await clock.advance(1000);
+    after.resume();
+    const { status, endedAt, phases } = after.get(scope, id);
+    expect({ status, endedAt }).toEqual({ status: 'FAULT', endedAt: clock.now() });
+    expect(phases.slice(-2)).toMatchObject([
+      {
+        type: 'BUILD',
+        status: 'FAULT',
+        endedAt: clock.now(),
+        context: { statusCode: 'INTERNAL_SERVICE_ERROR', message: 'The engine ended while this build ran.' },
+      },
+      { type: 'COMPLETED', status: undefined },
+    ]);
+    expect(await after.stop(scope, id)).toMatchObject({ status: 'FAULT' });
+    await clock.advance(5 * 60_000);
+    expect(after.get(scope, id).phases).toHaveLength(phases.length);
+  });
+
+  it('are a fault between two phases too', async () => {
+    exporting = () => new Promise(() => {});
+    const before = buildsOf(clock);
+    const { id } = start(before, 'true');
+    await clock.advance(0);
+    const after = restart(before);
+    after.resume();
+    expect(after.get(scope, id).phases.slice(-3)).toMatchObject([
+      { type: 'POST_BUILD', status: 'SUCCEEDED' },
+      { type: 'FINALIZING', status: 'FAULT' },
+      { type: 'COMPLETED' },
+    ]);
+  });
+
+  it('answer a token of before with the build of before', async () => {
+    const before = buildsOf(clock);
+    before.projects.create(scope, 'picus', own);
+    const request = { project: 'picus', settings: {}, initiator: 'ada', token: { token: 't', request: 'r' } };
+    const { id } = before.startBuild(scope, request);
+    const after = restart(before);
+    after.resume();
+    expect(after.startBuild(scope, request).id).toBe(id);
+    expect(ran).toEqual([]);
   });
 });

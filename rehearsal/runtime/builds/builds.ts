@@ -1,7 +1,8 @@
 import type { Ids } from '../../kernel/ids.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, type Scope } from '../../kernel/scope.ts';
 import type { BuildRequest, BuildResult, BuildStarter, BuildStatus, StartedBuild } from '../ports/builds.ts';
-import type { BuildRecord } from './build-record.ts';
+import { endWithEngine, type BuildRecord } from './build-record.ts';
 import { BuildRun, type BuildInputs, type BuildRunDependencies } from './build-run.ts';
 import { buildNotFound, invalidInput, notRehearsed } from './errors.ts';
 import type { Project, ProjectSettings } from './project.ts';
@@ -22,11 +23,22 @@ export interface BuildStart {
   token?: { token: string; request: string } | undefined;
 }
 
+/** What is kept for the next engine. */
+interface SavedBuilds {
+  projects: ReturnType<Projects['save']>;
+  /** Oldest first. */
+  builds: BuildRecord[];
+  tokens: Map<string, { request: string; id: string }>;
+}
+
 /** Build projects and builds of every account and region: what pipelines, the API and CloudFormation share. */
-export class Builds implements BuildStarter {
+export class Builds implements BuildStarter, Persistent {
+  readonly name = 'builds';
   readonly projects: Projects;
   readonly #deps: BuildsDependencies;
-  /** Oldest first. */
+  /** By ARN, oldest first. */
+  readonly #records = new Map<string, BuildRecord>();
+  /** Those of this engine, by ARN. */
   readonly #runs = new Map<string, BuildRun>();
   readonly #tokens = new Map<string, { request: string; id: string }>();
   #closed = false;
@@ -56,7 +68,7 @@ export class Builds implements BuildStarter {
       id,
       log,
       done: run.done.then((artifacts): BuildResult => ({ ...resultOf(run.record), artifacts })),
-      stop: () => this.#stop(run),
+      stop: () => stopped(run),
     };
   }
 
@@ -85,42 +97,50 @@ export class Builds implements BuildStarter {
 
   /** By id or ARN. Throws ResourceNotFoundException. */
   get(scope: Scope, idOrArn: string): BuildRecord {
-    return this.#find(scope, idOrArn).record;
+    const record = this.#records.get(keyOf(scope, idOrArn));
+    if (!record) throw buildNotFound(idOrArn);
+    return record;
   }
 
   has(scope: Scope, idOrArn: string): boolean {
-    return this.#runs.has(keyOf(scope, idOrArn));
+    return this.#records.has(keyOf(scope, idOrArn));
   }
 
   /** Oldest first. */
   list(scope: Scope): BuildRecord[] {
     const inScope = ({ account, region }: Scope) => account === scope.account && region === scope.region;
-    return [...this.#runs.values()].map(({ record }) => record).filter((record) => inScope(record.scope));
+    return [...this.#records.values()].filter((record) => inScope(record.scope));
   }
 
   /** Resolves when nothing of the build runs any more. A build that has ended stays as it is. */
   async stop(scope: Scope, idOrArn: string): Promise<BuildRecord> {
-    const run = this.#find(scope, idOrArn);
-    await this.#stop(run);
-    return run.record;
+    const record = this.get(scope, idOrArn);
+    const run = this.#runs.get(record.arn);
+    if (run) await stopped(run);
+    return record;
+  }
+
+  save(): SavedBuilds {
+    return { projects: this.projects.save(), builds: [...this.#records.values()], tokens: this.#tokens };
+  }
+
+  restore({ projects, builds, tokens }: SavedBuilds): void {
+    this.projects.restore(projects);
+    for (const record of builds) this.#records.set(record.arn, record);
+    for (const [key, start] of tokens) this.#tokens.set(key, start);
+  }
+
+  /** Nothing of a build outlives its engine: one that ran is a fault of the service. */
+  resume(): void {
+    for (const record of this.#records.values())
+      if (record.status === 'IN_PROGRESS') endWithEngine(record, this.#deps.clock.now());
   }
 
   /** Stops every build. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#runs.values()].map((run) => this.#stop(run)));
+    await Promise.all([...this.#runs.values()].map(stopped));
     await this.#deps.runner.close();
-  }
-
-  async #stop(run: BuildRun): Promise<void> {
-    run.interrupt('STOPPED');
-    await run.done;
-  }
-
-  #find(scope: Scope, idOrArn: string): BuildRun {
-    const run = this.#runs.get(keyOf(scope, idOrArn));
-    if (!run) throw buildNotFound(idOrArn);
-    return run;
   }
 
   #run(
@@ -155,9 +175,15 @@ export class Builds implements BuildStarter {
       },
       inputs,
     );
-    this.#runs.set(keyOf(scope, run.record.id), run);
+    this.#records.set(run.record.arn, run.record);
+    this.#runs.set(run.record.arn, run);
     return run;
   }
+}
+
+async function stopped(run: BuildRun): Promise<void> {
+  run.interrupt('STOPPED');
+  await run.done;
 }
 
 const keyOf = (scope: Scope, idOrArn: string): string =>

@@ -80,6 +80,14 @@ export class Projects {
     const project = this.find(scope, nameOrArn);
     if (project) this.#projects.of(scope).delete(project.name);
   }
+
+  save(): [Scope, Map<string, Project>][] {
+    return this.#projects.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#projects.refill(saved);
+  }
 }
 
 /** Also of the settings of one build, with its overrides. */

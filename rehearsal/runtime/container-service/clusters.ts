@@ -58,6 +58,14 @@ export class Clusters {
     return cluster;
   }
 
+  save(): [Scope, Map<string, Cluster>][] {
+    return this.#clusters.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#clusters.refill(saved);
+  }
+
   list(scope: Scope): Cluster[] {
     return [...this.#clusters.of(scope).values()].filter((cluster) => cluster.status === 'ACTIVE');
   }

@@ -1,4 +1,5 @@
 import type { Ids } from '../../kernel/ids.ts';
+import { ENGINE_ENDED } from '../../kernel/persistent.ts';
 import { arnOf, parseArn, PerScope, type Scope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
 import type { StopCode } from '../../domain/task/task-status.ts';
@@ -19,6 +20,7 @@ import {
   taskDefinitionInactive,
   taskNotFound,
 } from './errors.ts';
+import { endLostTasks } from './lost-tasks.ts';
 import { primaryOf, type LoadBalancerTarget, type Service, type Task, type TaskSet } from './service.ts';
 import { ServiceScheduler, type SchedulerDependencies } from './service-scheduler.ts';
 import type { Tag, TaskDefinition } from './task-definition.ts';
@@ -113,7 +115,7 @@ export class Services {
       pastTasks: [],
     };
     this.#services.of(scope).set(key, service);
-    this.#schedulers.set(service, new ServiceScheduler(this.#deps, service, () => this.changed.emit(service.arn)));
+    this.#schedule(service);
     const { network, platformVersion = 'LATEST' } = input;
     this.addTaskSet(service, { status: 'PRIMARY', taskDefinition, network, platformVersion, loadBalancer });
     return service;
@@ -179,6 +181,12 @@ export class Services {
     this.poke(service);
     void this.#endWhenDrained(service);
     return service;
+  }
+
+  #schedule(service: Service): ServiceScheduler {
+    const scheduler = new ServiceScheduler(this.#deps, service, () => this.changed.emit(service.arn));
+    this.#schedulers.set(service, scheduler);
+    return scheduler;
   }
 
   async #endWhenDrained(service: Service): Promise<void> {
@@ -281,6 +289,27 @@ export class Services {
     }
     const group = this.#deps.targetGroups.byArn(scope, target.targetGroupArn);
     if (group.loadBalancerArns.length === 0) throw targetGroupWithoutLoadBalancer(target.targetGroupArn);
+  }
+
+  save(): [Scope, Map<string, Service>][] {
+    return this.#services.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#services.refill(saved);
+  }
+
+  /** The scheduler sees what is lacking, and starts it; what drained is drained. */
+  resume(): void {
+    for (const service of this.#services.all().flatMap((services) => [...services.values()])) {
+      if (service.status === 'INACTIVE') continue;
+      const scheduler = this.#schedule(service);
+      const lost = endLostTasks(service, this.#deps);
+      const named = lost.map(({ id }) => `(task ${id})`).join(' ');
+      if (lost.length > 0) scheduler.event(` has lost ${lost.length} tasks: ${named}. ${ENGINE_ENDED}`);
+      scheduler.poke();
+      if (service.status === 'DRAINING') void this.#endWhenDrained(service);
+    }
   }
 
   close(): void {

@@ -65,6 +65,14 @@ export class TaskDefinitions {
       .filter((definition) => definition.status === status);
   }
 
+  save(): [Scope, Map<string, TaskDefinition[]>][] {
+    return this.#families.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#families.refill(saved);
+  }
+
   families(scope: Scope): string[] {
     return [...this.#families.of(scope).keys()].toSorted();
   }

@@ -86,6 +86,14 @@ export class Applications {
     return registered;
   }
 
+  save(): [Scope, Map<string, Application>][] {
+    return this.#byName.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#byName.refill(saved);
+  }
+
   revision(scope: Scope, name: string | undefined, sha256: string | undefined): Revision {
     const revision = this.get(scope, name).revisions.get(sha256 ?? '');
     if (!revision) throw errors.revisionDoesNotExist();

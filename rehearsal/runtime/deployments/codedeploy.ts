@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { AlarmStates } from '../ports/alarm-states.ts';
 import type { AppSpecDocuments } from '../ports/app-spec.ts';
@@ -36,6 +37,7 @@ export interface CodeDeploy {
   readonly groups: DeploymentGroups;
   readonly deployments: Deployments;
   readonly settings: DeploymentSettings;
+  readonly persistent: Persistent;
   /** Deletes an application and its groups. */
   deleteApplication(scope: Scope, name: string | undefined): void;
   /** Refuses while a group uses the configuration. */
@@ -56,6 +58,7 @@ export function codeDeploy(deps: CodeDeployDeps): CodeDeploy {
     groups,
     deployments,
     settings,
+    persistent: persistentParts({ applications, configs, groups, deployments }),
     deleteApplication: (scope, name) => {
       applications.delete(scope, name);
       groups.deleteAllOf(scope, name ?? '');
@@ -66,5 +69,28 @@ export function codeDeploy(deps: CodeDeployDeps): CodeDeploy {
       configs.delete(scope, name);
     },
     close: () => deployments.close(),
+  };
+}
+
+type Saving = Pick<CodeDeploy, 'applications' | 'configs' | 'groups' | 'deployments'>;
+
+/** Saved as one: a deployment has the group that it was made for. */
+function persistentParts({ applications, configs, groups, deployments }: Saving): Persistent {
+  const save = () => ({
+    applications: applications.save(),
+    configs: configs.save(),
+    groups: groups.save(),
+    deployments: deployments.save(),
+  });
+  return {
+    name: 'deployments',
+    save,
+    restore(saved: ReturnType<typeof save>) {
+      applications.restore(saved.applications);
+      configs.restore(saved.configs);
+      groups.restore(saved.groups);
+      deployments.restore(saved.deployments);
+    },
+    resume: () => deployments.resume(),
   };
 }

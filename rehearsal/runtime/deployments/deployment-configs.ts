@@ -95,6 +95,15 @@ export class DeploymentConfigs {
     if (valid.startsWith(PREDEFINED_PREFIX)) throw errors.configPredefined(valid);
     this.#custom.of(scope).delete(valid);
   }
+
+  /** An account's own; the predefined ones are made with every engine. */
+  save(): [Scope, Map<string, DeploymentConfig>][] {
+    return this.#custom.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#custom.refill(saved);
+  }
 }
 
 function checkName(name: string | undefined): string {

@@ -93,6 +93,15 @@ export class DeploymentGroups {
     return this.#all(scope).find((group) => group.configName === configName);
   }
 
+  /** By application, and by name. */
+  save(): [Scope, Map<string, Map<string, DeploymentGroup>>][] {
+    return this.#groups.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#groups.refill(saved);
+  }
+
   #of(scope: Scope, applicationName: string): Map<string, DeploymentGroup> {
     const byApplication = this.#groups.of(scope);
     const groups = byApplication.get(applicationName) ?? new Map<string, DeploymentGroup>();

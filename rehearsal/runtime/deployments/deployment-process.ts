@@ -18,6 +18,11 @@ export type ProcessWork =
 export interface DeploymentProcess {
   /** Looks at the world; throws when what is deployed cannot be looked at. */
   next(now: number): ProcessWork;
+  /**
+   * Whether what is deployed to runs again, which ended with an earlier engine; a deployment of that engine goes on then. True
+   * also when it has had its time since `startedAt`, epoch milliseconds.
+   */
+  hasRecovered(startedAt: number, now: number): boolean;
   /** Decides and records. */
   handle(command: ProcessCommand): Rejection | { events: number };
   /** A failed look or change (`what`) in the words of CodeDeploy. */

@@ -23,6 +23,13 @@ const EVOLVE: { [P in ComputePlatform]: (state: States[P], event: Events[P]) => 
   Lambda: evolveFunction,
 };
 
+/** A deployment as it is kept for the next engine; its state is in its events. */
+export interface SavedDeployment {
+  request: DeploymentRequestFacts;
+  events: readonly Events[ComputePlatform][];
+  seenTaskSets: ReadonlyMap<string, TaskSetFacts>;
+}
+
 /** One deployment: what was asked for, and what happened since. */
 export class DeploymentRecord<out P extends ComputePlatform = ComputePlatform> {
   readonly request: DeploymentRequestFacts<P>;
@@ -52,6 +59,17 @@ export class DeploymentRecord<out P extends ComputePlatform = ComputePlatform> {
 
   get lastChangedAt(): number {
     return this.events.at(-1)?.at ?? this.existing.createdAt;
+  }
+
+  static restored({ request, events, seenTaskSets }: SavedDeployment): DeploymentRecord {
+    const record = new DeploymentRecord(request, events);
+    for (const [id, taskSet] of seenTaskSets) record.seenTaskSets.set(id, taskSet);
+    return record;
+  }
+
+  saved(): SavedDeployment {
+    const { request, events, seenTaskSets } = this;
+    return { request, events, seenTaskSets };
   }
 
   append(events: readonly Events[P][]): void {

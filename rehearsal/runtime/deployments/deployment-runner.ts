@@ -46,6 +46,21 @@ export class DeploymentRunner {
     }
   }
 
+  /**
+   * Goes on with a deployment of an earlier engine: not before its tasks run again, since deadlines that passed meanwhile would
+   * end what only lacks its tasks, nor when somebody says what to do.
+   */
+  async resume(): Promise<void> {
+    const [startedAt, { length }] = [this.#now, this.#record.events];
+    const isPending = () => !this.#stop.signal.aborted && this.#record.events.length === length;
+    this.#wake = new AbortController();
+    while (isPending() && !this.#deps.process.hasRecovered(startedAt, this.#now)) {
+      await this.#sleep(LOOK_EVERY_MS);
+      this.#wake = new AbortController();
+    }
+    await this.run();
+  }
+
   /** A command from anywhere: people, functions, alarms. */
   handle(command: ProcessCommand): Rejection | undefined {
     const outcome = this.#deps.process.handle(command);

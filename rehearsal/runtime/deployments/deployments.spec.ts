@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { deserialize, serialize } from 'node:v8';
 
 import { statusOf } from '../../domain/deployment/deployment.ts';
 import { randomIds } from '../../kernel/ids.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { ManualClock } from '../../kernel/manual-clock.ts';
 import { codeDeploy, type CodeDeploy } from './codedeploy.ts';
-import { DeploymentRecord } from './deployment-record.ts';
+import type { TaskSetFacts } from '../ports/task-sets.ts';
+import type { DeploymentRecord, SavedDeployment } from './deployment-record.ts';
 import { sha256Of } from './deployments.ts';
 import { appSpecFor, FakeReleaseWorld, groupRequest, LISTENER, SCOPE, targetGroupArn } from './fake-release-world.ts';
 import type { DeploymentSettings } from './settings.ts';
@@ -60,44 +62,149 @@ describe('deployments', () => {
 
   afterEach(() => engine.close());
 
-  it('goes on where it was after a restart, and invokes no hook again', async () => {
-    await engine.groups.create(SCOPE, groupRequest);
-    world.handlers.set('verify', () => ({}));
-    const record = release({ AfterAllowTestTraffic: 'verify' });
-    await clock.advance(MINUTE);
-    expect(world.invocations).toHaveLength(1);
-    await engine.close();
+  describe('of an engine that ended', () => {
+    /** What is kept goes through the form in which it lies on disk. */
+    type Change = (saved: SavedDeployment[]) => SavedDeployment[];
+    const restored = async (change: Change = (saved) => saved) => {
+      const saved = deserialize(serialize(engine.persistent.save())) as { deployments: SavedDeployment[] };
+      await engine.close();
+      engine = startEngine();
+      engine.persistent.restore({ ...saved, deployments: change(saved.deployments) });
+    };
+    const restart = async (change?: Change) => {
+      await restored(change);
+      await engine.persistent.resume?.();
+    };
+    const again = ({ id }: DeploymentRecord) => engine.deployments.get(SCOPE, id);
+    const setStability = (stability: TaskSetFacts['stability']) => {
+      world.taskSetList = world.taskSetList.map((taskSet) => ({ ...taskSet, stability }));
+      world.touch();
+    };
 
-    const restarted = new DeploymentRecord(
-      record.request,
-      JSON.parse(JSON.stringify(record.events)) as typeof record.events,
-    );
-    useSettings({});
-    engine.deployments.resume([restarted]);
-    await clock.advance(MINUTE);
-    expect(world.invocations).toHaveLength(1);
-    const executionId = world.invocations[0]?.payload.LifecycleEventHookExecutionId ?? '';
-    engine.deployments.putHookStatus(SCOPE, record.id, executionId, 'Succeeded');
-    await clock.advance(10 * MINUTE);
-    expect(statusNow(restarted)).toBe('Succeeded');
-    expect(world.taskSetList).toHaveLength(2);
-  });
+    it('go on where they were, and invoke no hook again', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      world.handlers.set('verify', () => ({}));
+      const record = release({ AfterAllowTestTraffic: 'verify' });
+      await clock.advance(MINUTE);
+      expect(world.invocations).toHaveLength(1);
+      await restart();
+      await clock.advance(MINUTE);
+      expect(world.invocations).toHaveLength(1);
+      const executionId = world.invocations[0]?.payload.LifecycleEventHookExecutionId ?? '';
+      engine.deployments.putHookStatus(SCOPE, record.id, executionId, 'Succeeded');
+      await clock.advance(10 * MINUTE);
+      expect(statusNow(again(record))).toBe('Succeeded');
+      expect(world.taskSetList).toHaveLength(2);
+    });
 
-  it('makes the rollback that an engine died before making', async () => {
-    await engine.groups.create(SCOPE, groupRequest);
-    const record = release();
-    await clock.advance(2 * MINUTE);
-    expect(world.shares).toEqual([0, 100]);
-    await engine.close();
-    const stopped = new DeploymentRecord(record.request, [
-      ...record.events,
-      { type: 'StopRequested', at: clock.now(), reason: { by: 'Request' }, rollback: true },
-    ]);
-    useSettings({});
-    engine.deployments.resume([stopped]);
-    await clock.advance(MINUTE);
-    expect([statusNow(stopped), statusNow(rollbackOf(stopped))]).toEqual(['Stopped', 'Succeeded']);
-    expect(world.shares).toEqual([100, 0]);
+    it('stop as they were asked to, and make their rollback', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      const record = release();
+      await clock.advance(2 * MINUTE);
+      expect(world.shares).toEqual([0, 100]);
+      const asked = { type: 'StopRequested', at: clock.now(), reason: { by: 'Request' }, rollback: true } as const;
+      setStability('STABILIZING');
+      await restart((saved) => saved.map((one) => ({ ...one, events: [...one.events, asked] })));
+      await clock.advance(MINUTE);
+      const stopped = again(record);
+      expect([statusNow(stopped), statusNow(rollbackOf(stopped))]).toEqual(['Stopped', 'Succeeded']);
+      expect(world.shares).toEqual([100, 0]);
+    });
+
+    it('make the rollback that was not made when they ended', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      const record = release();
+      await clock.advance(2 * MINUTE);
+      engine.deployments.stop(SCOPE, record.id, true);
+      await clock.advance(0);
+      expect(statusNow(record)).toBe('Stopped');
+      await restart((saved) => saved.filter(({ request }) => request.deploymentId === record.id));
+      await clock.advance(MINUTE);
+      expect(statusNow(rollbackOf(again(record)))).toBe('Succeeded');
+      expect(world.shares).toEqual([100, 0]);
+    });
+
+    it('are told with their group, application, configuration and task sets as they were', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      engine.configs.create(SCOPE, { name: 'own', computePlatform: 'ECS' });
+      const record = release();
+      await clock.advance(10 * MINUTE);
+      expect(statusNow(record)).toBe('Succeeded');
+      const [group, seen] = [
+        engine.groups.get(SCOPE, 'picus-prod', 'picus-prod'),
+        engine.deployments.taskSetsOf(record as DeploymentRecord<'ECS'>),
+      ];
+      await restart();
+      expect(engine.groups.get(SCOPE, 'picus-prod', 'picus-prod')).toEqual(group);
+      expect(engine.groups.userOf(SCOPE, group.configName)).toEqual(group);
+      expect(engine.configs.get(SCOPE, 'own').routing).toEqual({ type: 'AllAtOnce' });
+      const { sha256 } = record.request.revision;
+      expect([...engine.applications.revision(SCOPE, 'picus-prod', sha256).groups]).toEqual(['picus-prod']);
+      expect(engine.deployments.taskSetsOf(again(record) as DeploymentRecord<'ECS'>)).toEqual(seen);
+      expect(engine.deployments.list(SCOPE, { group, statuses: ['Succeeded'] }).map(({ id }) => id)).toEqual([
+        record.id,
+      ]);
+      world.taskSetList = world.taskSetList.filter(({ status }) => status === 'PRIMARY');
+      expect(release().request.previousRevision).toEqual(record.request.revision);
+    });
+
+    it('wait for their tasks, however much time has passed, and stop nothing before these serve', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      const record = release();
+      await clock.advance(2 * MINUTE);
+      expect(world.shares).toEqual([0, 100]);
+      await restored();
+      await clock.advance(24 * 60 * MINUTE);
+      setStability('STABILIZING');
+      await engine.persistent.resume?.();
+      await clock.advance(10 * MINUTE);
+      expect(statusNow(again(record))).toBe('InProgress');
+      expect(world.writes).not.toContainEqual(expect.stringContaining('drain'));
+      setStability('STEADY_STATE');
+      await clock.advance(0);
+      expect(statusNow(again(record))).toBe('Succeeded');
+      expect(world.taskSetList.map(({ status }) => status)).toEqual(['DRAINING', 'PRIMARY']);
+    });
+
+    it('do not fail for deadlines that passed while nothing ran', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      world.steady = false;
+      const record = release();
+      await clock.advance(MINUTE);
+      expect(world.taskSetList).toHaveLength(2);
+      await restored();
+      await clock.advance(24 * 60 * MINUTE);
+      await engine.persistent.resume?.();
+      await clock.advance(10 * MINUTE);
+      expect(statusNow(again(record))).toBe('InProgress');
+      setStability('STEADY_STATE');
+      await clock.advance(2 * MINUTE);
+      expect(world.shares).toEqual([0, 100]);
+    });
+
+    it('fail when their tasks do not come back within an hour', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      world.steady = false;
+      const record = release();
+      await clock.advance(MINUTE);
+      await restart();
+      await clock.advance(59 * MINUTE);
+      expect(statusNow(again(record))).toBe('InProgress');
+      await clock.advance(2 * MINUTE);
+      expect(statusNow(again(record))).toBe('Failed');
+    });
+
+    it('are stopped at once while they wait for their tasks', async () => {
+      await engine.groups.create(SCOPE, groupRequest);
+      const record = release();
+      await clock.advance(2 * MINUTE);
+      await restored();
+      setStability('STABILIZING');
+      await engine.persistent.resume?.();
+      engine.deployments.stop(SCOPE, record.id, true);
+      await clock.advance(0);
+      expect(statusNow(again(record))).toBe('Stopped');
+    });
   });
 
   it('leaves a listener alone that is the weighted pair already, and makes it one that is not', async () => {

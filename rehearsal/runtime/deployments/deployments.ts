@@ -23,7 +23,7 @@ import type {
 import type { DeploymentGroups } from './deployment-groups.ts';
 import type { DeploymentPlatform } from './deployment-platform.ts';
 import type { ProcessCommand } from './deployment-process.ts';
-import type { CommonRequestFacts, DeploymentRecord } from './deployment-record.ts';
+import { DeploymentRecord, type CommonRequestFacts, type SavedDeployment } from './deployment-record.ts';
 import { DeploymentRunner } from './deployment-runner.ts';
 import { errors } from './errors.ts';
 import { readAlarms, readAutoRollback } from './read-group.ts';
@@ -154,13 +154,22 @@ export class Deployments {
     return this.#ofGroup(scope, group).some(({ state }) => !isEnded(state));
   }
 
-  /** Goes on with deployments of an earlier engine: their events are all that is needed. */
-  resume(records: readonly DeploymentRecord[]): void {
-    for (const record of records) {
+  save(): SavedDeployment[] {
+    return this.#all().map((record) => record.saved());
+  }
+
+  restore(saved: readonly SavedDeployment[]): void {
+    for (const deployment of saved) {
+      const record = DeploymentRecord.restored(deployment);
       this.#records.of(record.request.scope).set(record.id, record);
-      if (isEnded(record.state)) this.#rollBack(record);
-      else this.#run(record);
     }
+  }
+
+  /** Goes on with deployments of an earlier engine: their events are all that is needed. */
+  resume(): void {
+    for (const record of this.#all())
+      if (isEnded(record.state)) this.#rollBack(record);
+      else this.#run(record, { isResumed: true });
   }
 
   /** Stops the runners, not the deployments. */
@@ -168,6 +177,10 @@ export class Deployments {
     const running = [...this.#runners.values()];
     for (const { runner } of running) runner.stop();
     await Promise.all(running.map(({ done }) => done));
+  }
+
+  #all(): DeploymentRecord[] {
+    return this.#records.all().flatMap((records) => [...records.values()]);
   }
 
   #ofGroup(scope: Scope, group: DeploymentGroup): DeploymentRecord[] {
@@ -180,12 +193,12 @@ export class Deployments {
 
   #start(record: DeploymentRecord): DeploymentRecord {
     this.#records.of(record.request.scope).set(record.id, record);
-    this.#run(record);
+    this.#run(record, { isResumed: false });
     this.changed.emit(record);
     return record;
   }
 
-  #run(record: DeploymentRecord): void {
+  #run(record: DeploymentRecord, { isResumed }: { isResumed: boolean }): void {
     const { log } = this.#deps;
     const platform = this.#platformOf(record);
     const runner = new DeploymentRunner(record, {
@@ -197,8 +210,7 @@ export class Deployments {
       },
     });
     const subscriptions = [platform.watch(() => runner.wake()), watchAlarms(record, runner, this.#deps)];
-    const done = runner
-      .run()
+    const done = (isResumed ? runner.resume() : runner.run())
       .catch((error: unknown) => log.error(`The runner of ${record.id} ended`, { error: messageOf(error) }))
       .finally(() => {
         for (const unsubscribe of subscriptions) unsubscribe();

@@ -95,6 +95,17 @@ export function madeTaskSet(
   }
 }
 
+/** Every task set that is to stay is as large as it should be, and healthy. A service that is gone has nothing to wait for. */
+export function areSteady({ taskSets }: Pick<LivePorts, 'taskSets'>, { request }: DeploymentRecord<'ECS'>): boolean {
+  try {
+    const present = taskSets.service(request.scope, request.group.service).taskSets;
+    return present.every(({ status, stability }) => status === 'DRAINING' || stability === 'STEADY_STATE');
+  } catch (error) {
+    if (error instanceof AwsError) return true;
+    throw error;
+  }
+}
+
 /** The load balancer refuses; the runner gives the reason the words of CodeDeploy. */
 class ListenerDrift extends AwsError {}
 

@@ -19,7 +19,7 @@ import { errors } from './errors.ts';
 import { liveService, type LivePorts } from './live-service.ts';
 import { planDeployment, rollbackWaits } from './plan-deployment.ts';
 import { readRevision } from './read-app-spec.ts';
-import { isLoadBalancerError, madeTaskSet, releaseActions, type ReleaseActions } from './release-actions.ts';
+import { areSteady, isLoadBalancerError, madeTaskSet, releaseActions, type ReleaseActions } from './release-actions.ts';
 import type { DeploymentSettings } from './settings.ts';
 
 export interface TaskSetPlatformDeps extends LivePorts {
@@ -61,7 +61,7 @@ export function taskSetPlatform(deps: TaskSetPlatformDeps): DeploymentPlatform<'
         },
       };
     },
-    process: (record) => taskSetProcess(record, releaseActions(deps, record), deps.clock),
+    process: (record) => taskSetProcess(deps, record),
     rollback: (ended) => {
       const { request, state } = ended;
       if (!isEnded(state)) return undefined;
@@ -101,9 +101,16 @@ function checkContainer(scope: Scope, appSpec: AppSpec, { taskSets }: TaskSetPla
   }
 }
 
-function taskSetProcess(record: DeploymentRecord<'ECS'>, actions: ReleaseActions, clock: Clock): DeploymentProcess {
+function taskSetProcess(deps: TaskSetPlatformDeps, record: DeploymentRecord<'ECS'>): DeploymentProcess {
+  const { clock } = deps;
+  const actions = releaseActions(deps, record);
   return {
     next: (now) => processWork(nextWork(record.state, now, actions.sight()), actions, clock),
+    // One that is to stop waits for nothing.
+    hasRecovered: (startedAt, now) =>
+      record.state.phase === 'Stopping' ||
+      now >= startedAt + record.existing.plan.waits.installMs ||
+      areSteady(deps, record),
     handle: (command) => {
       const decision = decide(command, record.state);
       if (isRejection(decision)) return decision;

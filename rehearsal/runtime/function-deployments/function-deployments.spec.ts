@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { deserialize, serialize } from 'node:v8';
 
 import { statusOf } from '../../domain/deployment/deployment.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
@@ -6,7 +7,7 @@ import { randomIds } from '../../kernel/ids.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { ManualClock } from '../../kernel/manual-clock.ts';
 import { codeDeploy, type CodeDeploy } from '../deployments/codedeploy.ts';
-import { DeploymentRecord } from '../deployments/deployment-record.ts';
+import type { DeploymentRecord, SavedDeployment } from '../deployments/deployment-record.ts';
 import { sha256Of } from '../deployments/deployments.ts';
 import { FakeReleaseWorld, SCOPE } from '../deployments/fake-release-world.ts';
 import { functionAppSpec, functionGroupRequest } from './fake-function-aliases.ts';
@@ -19,8 +20,8 @@ describe('deployments of a function', () => {
   let clock: ManualClock;
   let engine: CodeDeploy;
 
-  const startEngine = async (more: object = {}) => {
-    engine = codeDeploy({
+  const emptyEngine = (): CodeDeploy =>
+    codeDeploy({
       clock,
       ids: randomIds,
       log: silentLog,
@@ -32,6 +33,9 @@ describe('deployments of a function', () => {
       // The AppSpecs of these tests are JSON.
       appSpecs: { parse: (content) => JSON.parse(content) as unknown },
     });
+
+  const startEngine = async (more: object = {}) => {
+    engine = emptyEngine();
     engine.applications.create(SCOPE, { name: 'picus-functions', computePlatform: 'Lambda' });
     await engine.groups.create(SCOPE, { ...functionGroupRequest, deploymentConfigName: CANARY, ...more });
   };
@@ -67,39 +71,46 @@ describe('deployments of a function', () => {
     expect(statusNow(record)).toBe('Succeeded');
   });
 
-  it('goes on where it was after a restart, and invokes no hook again', async () => {
-    world.handlers.set('check', () => ({}));
-    const record = release(functionAppSpec('1', '2', { BeforeAllowTraffic: 'check' }));
-    await clock.advance(MINUTE);
-    await engine.close();
-    const restarted = new DeploymentRecord(
-      record.request,
-      JSON.parse(JSON.stringify(record.events)) as typeof record.events,
-    );
-    await startEngine();
-    engine.deployments.resume([restarted]);
-    await clock.advance(MINUTE);
-    expect(world.invocations).toHaveLength(1);
-    const executionId = world.invocations[0]?.payload.LifecycleEventHookExecutionId ?? '';
-    engine.deployments.putHookStatus(SCOPE, record.id, executionId, 'Succeeded');
-    await clock.advance(6 * MINUTE);
-    expect(statusNow(restarted)).toBe('Succeeded');
-    expect(world.aliases.writes).toEqual(['1 + 2 at 0.1', '2']);
-  });
+  describe('of an engine that ended', () => {
+    /** What is kept goes through the form in which it lies on disk. */
+    const restart = async (change: (saved: SavedDeployment) => SavedDeployment = (saved) => saved) => {
+      const saved = deserialize(serialize(engine.persistent.save())) as { deployments: SavedDeployment[] };
+      await engine.close();
+      engine = emptyEngine();
+      engine.persistent.restore({ ...saved, deployments: saved.deployments.map(change) });
+      await engine.persistent.resume?.();
+    };
+    const again = ({ id }: DeploymentRecord) => engine.deployments.get(SCOPE, id);
 
-  it('makes the rollback that an engine died before making', async () => {
-    const record = release();
-    await clock.advance(MINUTE);
-    await engine.close();
-    const stopped = new DeploymentRecord(record.request, [
-      ...record.events,
-      { type: 'StopRequested', at: clock.now(), reason: { by: 'Request' }, rollback: true },
-    ]);
-    await startEngine();
-    engine.deployments.resume([stopped]);
-    await clock.advance(MINUTE);
-    expect([statusNow(stopped), statusNow(rollbackOf(stopped))]).toEqual(['Stopped', 'Succeeded']);
-    expect(world.aliases.routing).toEqual({ version: '1' });
+    it('go on where they were, and invoke no hook again', async () => {
+      world.handlers.set('check', () => ({}));
+      const record = release(functionAppSpec('1', '2', { BeforeAllowTraffic: 'check' }));
+      await clock.advance(MINUTE);
+      await restart();
+      await clock.advance(MINUTE);
+      expect(world.invocations).toHaveLength(1);
+      const executionId = world.invocations[0]?.payload.LifecycleEventHookExecutionId ?? '';
+      engine.deployments.putHookStatus(SCOPE, record.id, executionId, 'Succeeded');
+      await clock.advance(6 * MINUTE);
+      expect(statusNow(again(record))).toBe('Succeeded');
+      expect(world.aliases.writes).toEqual(['1 + 2 at 0.1', '2']);
+    });
+
+    it('stop as they were asked to, and make their rollback', async () => {
+      const record = release();
+      await clock.advance(MINUTE);
+      const stopRequested = {
+        type: 'StopRequested',
+        at: clock.now(),
+        reason: { by: 'Request' },
+        rollback: true,
+      } as const;
+      await restart((saved) => ({ ...saved, events: [...saved.events, stopRequested] }));
+      await clock.advance(MINUTE);
+      const stopped = again(record);
+      expect([statusNow(stopped), statusNow(rollbackOf(stopped))]).toEqual(['Stopped', 'Succeeded']);
+      expect(world.aliases.routing).toEqual({ version: '1' });
+    });
   });
 
   it('rolls back to what the last successful deployment deployed', async () => {

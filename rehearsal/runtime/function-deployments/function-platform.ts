@@ -72,6 +72,8 @@ function functionArnOf(scope: Scope, { functionName, aliasName }: FunctionAppSpe
 function aliasProcess(record: DeploymentRecord<'Lambda'>, actions: AliasActions, clock: Clock): DeploymentProcess {
   return {
     next: (now) => processWork(nextWork(record.state, now, actions.sight()), actions, clock),
+    // A function starts when it is invoked.
+    hasRecovered: () => true,
     handle: (command) => {
       const decision = decide(command, record.state);
       if ('rejected' in decision) return decision;

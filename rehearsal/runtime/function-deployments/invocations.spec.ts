@@ -22,6 +22,7 @@ function functionsOf(clock: ManualClock): LambdaFunctions {
     log: silentLog,
     workers: {
       stage: () => Promise.resolve({ sha256: 'sha', size: 1, root: '/code' }),
+      restage: (code) => code,
       invoke: async (_configuration, invocation) => {
         invocation.started('stream');
         return { result: { kind: 'value', payload: '{}' }, durationMs: 1, memoryMb: 1 };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { deserialize, serialize } from 'node:v8';
 import { randomIds } from '../../kernel/ids.ts';
 import { silentLog } from '../../kernel/log.ts';
 import { ManualClock } from '../../kernel/manual-clock.ts';
@@ -29,11 +30,12 @@ describe('functions', () => {
   let seen: { configuration: WorkerConfiguration; invocation: WorkerInvocation }[];
   let functions: LambdaFunctions;
   let logged: string[];
-  beforeEach(() => {
-    clock = new ManualClock();
-    [answers, seen, logged] = [[], [], []];
+  let errors: string[];
+  let restage: FunctionWorkers['restage'];
+  const functionsOf = (): LambdaFunctions => {
     const workers: FunctionWorkers = {
       stage: () => Promise.resolve({ sha256: 'sha', size: 1, root: '/code' }),
+      restage: (code) => restage(code),
       invoke: async (configuration, invocation) => {
         seen.push({ configuration, invocation });
         invocation.started('stream');
@@ -42,10 +44,10 @@ describe('functions', () => {
       retire: () => {},
       stop: () => Promise.resolve(),
     };
-    functions = new LambdaFunctions({
+    return new LambdaFunctions({
       clock,
       ids: randomIds,
-      log: silentLog,
+      log: { ...silentLog, error: (message) => void errors.push(message) },
       workers,
       logs: { append: (_scope, _group, _stream, lines) => logged.push(...lines.map(({ message }) => message)) },
       credentials: {
@@ -59,6 +61,12 @@ describe('functions', () => {
       endpointUrl: () => 'http://gateway',
       hostEnvironment: () => ({ HTTP_PROXY: 'http://proxy' }),
     });
+  };
+  beforeEach(() => {
+    clock = new ManualClock();
+    [answers, seen, logged, errors] = [[], [], [], []];
+    restage = (code) => ({ ...code, root: `/code/${code.sha256}` });
+    functions = functionsOf();
   });
   const create = (more: object = {}) =>
     functions.create(SCOPE, {
@@ -128,5 +136,69 @@ describe('functions', () => {
     await expect(functions.invoke(SCOPE, 'f:9', { type: 'RequestResponse', payload: {} })).rejects.toThrow(
       /Function not found: .*f:9/,
     );
+  });
+
+  describe('after the end of their engine', () => {
+    /** What is kept goes through the form in which it lies on disk. */
+    const restart = () => {
+      const saved = deserialize(serialize(functions.save())) as ReturnType<LambdaFunctions['save']>;
+      functions = functionsOf();
+      functions.restore(saved);
+    };
+    const call = async (reference: string) => {
+      const { executedVersion } = await functions.invoke(SCOPE, reference, { type: 'RequestResponse', payload: {} });
+      return [executedVersion, seen.at(-1)?.configuration.root];
+    };
+
+    it('run their code, by version and by the weights of an alias', async () => {
+      await create({ environment: { N: '1' }, tags: { team: 'a' } });
+      functions.publish(SCOPE, 'f');
+      functions.updateConfiguration(SCOPE, 'f', { environment: { N: '2' } });
+      functions.publish(SCOPE, 'f');
+      functions.aliases.create(SCOPE, 'f', { name: 'live', functionVersion: '1' });
+      functions.route(SCOPE, 'f', 'live', { version: '1', additional: { version: '2', weight: 1 } });
+      functions.addPermission(SCOPE, 'f:live', { id: 's', action: '*', principal: '*', qualifier: 'live' });
+      const before = structuredClone(functions.get(SCOPE, 'f'));
+      restart();
+      expect(await call('f:1')).toEqual(['1', '/code/sha']);
+      expect(seen.at(-1)?.configuration.launch().environment['N']).toBe('1');
+      expect(await call('f:live')).toEqual(['2', '/code/sha']);
+      expect(functions.alias(SCOPE, 'f', 'live')).toMatchObject({ additional: { version: '2', weight: 1 } });
+      const code = { ...before.latest.code, root: '/code/sha' };
+      expect(functions.get(SCOPE, 'f')).toEqual({
+        ...before,
+        latest: { ...before.latest, code },
+        versions: before.versions.map((version) => ({ ...version, code })),
+      });
+    });
+
+    it('have no new version without a change, and the next number with one', async () => {
+      await create();
+      functions.publish(SCOPE, 'f');
+      restart();
+      expect(functions.publish(SCOPE, 'f')).toMatchObject({ isNew: false, version: { version: '1' } });
+      functions.updateConfiguration(SCOPE, 'f', { timeout: 9 });
+      expect(functions.publish(SCOPE, 'f')).toMatchObject({ isNew: true, version: { version: '2' } });
+    });
+
+    it('forget what ran, which has ended', async () => {
+      (await create()).reservedConcurrency = 1;
+      answers = [new Promise(() => {})];
+      void functions.invoke(SCOPE, 'f', { type: 'RequestResponse', payload: {} });
+      restart();
+      expect(await call('f')).toEqual(['$LATEST', '/code/sha']);
+    });
+
+    it('are there, and said to have no code, when their files are gone', async () => {
+      await create();
+      restage = () => {
+        throw new Error('gone');
+      };
+      restart();
+      expect(functions.exists(SCOPE, 'f')).toBe(true);
+      expect(errors).toEqual(['The function f has no code: deploy it again.']);
+      await functions.updateCode(SCOPE, 'f', { kind: 'inline', source: '' });
+      expect(await call('f')).toEqual(['$LATEST', '/code']);
+    });
   });
 });

@@ -1,9 +1,10 @@
 import type { Log } from '../../kernel/log.ts';
 import { messageOf } from '../../kernel/aws-error.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import type { AliasFacts, AliasRouting, FunctionAliases } from '../ports/function-aliases.ts';
 import type { FunctionPermissions, InvokingService } from '../ports/function-permissions.ts';
-import type { FunctionCode } from '../ports/function-workers.ts';
+import type { FunctionCode, StagedCode } from '../ports/function-workers.ts';
 import type { Functions, Invocation, InvocationResult } from '../ports/functions.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
 import { Aliases, chosenVersion } from './aliases.ts';
@@ -49,7 +50,8 @@ const RETRY_AFTER_MS = [60_000, 120_000];
 const RUNTIME = /^nodejs(20|22|24)\.x$/;
 
 /** Lambda's use cases. */
-export class LambdaFunctions implements Functions, FunctionAliases, FunctionPermissions {
+export class LambdaFunctions implements Functions, FunctionAliases, FunctionPermissions, Persistent {
+  readonly name = 'functions';
   readonly aliases: Aliases;
   readonly #deps: LambdaFunctionsDependencies;
   readonly #functions = new PerScope<Map<string, FunctionRecord>>(() => new Map());
@@ -218,6 +220,21 @@ export class LambdaFunctions implements Functions, FunctionAliases, FunctionPerm
     return { status: 202 };
   }
 
+  /** What is queued or runs is not kept: its processes end with the engine. */
+  save(): FunctionRecord[] {
+    const all = this.#functions.all().flatMap((functions) => [...functions.values()]);
+    return all.map((record) => ({ ...record, running: 0 }));
+  }
+
+  /** With their code, which may be called as soon as a load balancer is. */
+  restore(saved: readonly FunctionRecord[]): void {
+    for (const record of saved) {
+      const restaged = (version: FunctionVersion) => ({ ...version, code: this.#restaged(record, version.code) });
+      const [latest, versions] = [restaged(record.latest), record.versions.map(restaged)];
+      this.#functions.of(record.scope).set(record.name, { ...record, latest, versions });
+    }
+  }
+
   /** Ends the workers; queued invocations are given up. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error('The rehearsal ends'));
@@ -271,6 +288,16 @@ export class LambdaFunctions implements Functions, FunctionAliases, FunctionPerm
     } catch (error) {
       if (!this.#stop.signal.aborted)
         this.#deps.log.error(`The asynchronous invocation of ${name} failed.`, { error: messageOf(error) });
+    }
+  }
+
+  /** Code that is gone fails its invocations, not the engine's start. */
+  #restaged({ name }: FunctionRecord, code: StagedCode): StagedCode {
+    try {
+      return this.#deps.workers.restage(code);
+    } catch (error) {
+      this.#deps.log.error(`The function ${name} has no code: deploy it again.`, { error: messageOf(error) });
+      return code;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { noSuchPolicy, noSuchRole, policyExists, policyIsAttached, roleExists, roleHasPolicies } from './errors.ts';
 import { policyDocument, type PolicyDocument } from './policy-document.ts';
 
@@ -48,7 +49,8 @@ interface Account {
 }
 
 /** IAM's roles and managed policies. They belong to accounts, not to regions. Policies are kept, not enforced. */
-export class Roles {
+export class Roles implements Persistent {
+  readonly name = 'roles';
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #accounts = new Map<string, Account>();
@@ -166,6 +168,14 @@ export class Roles {
     this.policy(account, arn);
     if (this.list(account).some((role) => role.attached.has(arn))) throw policyIsAttached();
     this.#account(account).policies.delete(arn);
+  }
+
+  save(): Map<string, Account> {
+    return this.#accounts;
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    for (const [account, kept] of saved) this.#accounts.set(account, kept);
   }
 
   #account(account: string): Account {

@@ -1,5 +1,5 @@
 import { parseArn, type Scope } from '../../kernel/scope.ts';
-import type { FunctionEndpoint } from '../ports/function-targets.ts';
+import type { FunctionEndpoint, FunctionTargets } from '../ports/function-targets.ts';
 import * as errors from './errors.ts';
 import type { LoadBalancingContext } from './load-balancing-context.ts';
 import type { RegisteredTarget, TargetGroup } from './load-balancing-state.ts';
@@ -36,21 +36,22 @@ export class FunctionRegistrations {
     if (group.targets.size > 0) throw errors.tooManyFunctions(group.arn);
     const facts = { functionArn, targetGroupArn: group.arn };
     if (!functionTargets.permits(scope, facts)) throw errors.functionNotPermitted(functionArn, group.arn);
-    const endpoint = await functionTargets.open(scope, {
-      ...facts,
-      multiValueHeaders: () => group.attributes.get('lambda.multi_value_headers.enabled') === 'true',
-    });
-    const { host, port: localPort } = endpoint;
-    const registered = { id: functionArn, endpoint: { host, port: localPort }, registration: ++this.#registration };
+    const endpoint = await this.#open(scope, functionTargets, group, functionArn);
     // Another call may have come first while the endpoint was opened.
     if (group.targets.size > 0) {
       await endpoint.close();
       throw errors.tooManyFunctions(group.arn);
     }
-    group.targets.set(functionArn, registered);
-    this.#endpoints.set(registered, endpoint);
+    this.#add(group, functionArn, endpoint);
     await this.#context.publish();
     this.#context.changed.emit(group.arn);
+  }
+
+  /** Opens the endpoint of a function that was registered before the engine was started again. The caller publishes. */
+  async reopen(scope: Scope, group: TargetGroup): Promise<void> {
+    const { functionTargets } = this.#context;
+    for (const { id } of group.targets.values())
+      if (functionTargets) this.#add(group, id, await this.#open(scope, functionTargets, group, id));
   }
 
   /** At once: there is no deregistration delay, requests under way fail with 502. Source: ALB guide, "Deregister the Lambda function". */
@@ -65,6 +66,21 @@ export class FunctionRegistrations {
   /** Closes what a deleted group has left. */
   async abandon(group: TargetGroup): Promise<void> {
     await Promise.all([...group.targets.values()].map((target) => this.#close(target)));
+  }
+
+  #open(scope: Scope, targets: FunctionTargets, group: TargetGroup, functionArn: string): Promise<FunctionEndpoint> {
+    return targets.open(scope, {
+      functionArn,
+      targetGroupArn: group.arn,
+      multiValueHeaders: () => group.attributes.get('lambda.multi_value_headers.enabled') === 'true',
+    });
+  }
+
+  #add(group: TargetGroup, functionArn: string, endpoint: FunctionEndpoint): void {
+    const { host, port } = endpoint;
+    const registered = { id: functionArn, endpoint: { host, port }, registration: ++this.#registration };
+    group.targets.set(functionArn, registered);
+    this.#endpoints.set(registered, endpoint);
   }
 
   async #close(target: RegisteredTarget): Promise<void> {

@@ -54,6 +54,8 @@ export interface RegisteredTarget {
   id: string;
   port?: number;
   endpoint: { host: string; port: number };
+  /** Registered as an address alone, not by the task that has it. */
+  isAddress?: true;
   /** Changes when the same address is registered again at another endpoint. */
   registration: number;
   /** Ends the wait of a deregistration; present while draining. */
@@ -66,6 +68,8 @@ export interface Listener {
   arn: string;
   loadBalancerArn: string;
   port: number;
+  /** The loopback port that it had when it was saved. */
+  preferredLocalPort?: number;
   /** In order of priority; the default rule is last. */
   rules: Rule[];
 }

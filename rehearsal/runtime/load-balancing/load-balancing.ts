@@ -1,5 +1,6 @@
 import { messageOf } from '../../kernel/aws-error.ts';
-import { PerScope, scopeKey, type Scope } from '../../kernel/scope.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
+import { PerScope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
 import { accessLogLine } from './access-log-line.ts';
 import { Listeners } from './listeners.ts';
@@ -7,6 +8,7 @@ import { LoadBalancers } from './load-balancers.ts';
 import { emptyLoadBalancing, type LoadBalancingState } from './load-balancing-state.ts';
 import type { LoadBalancingContext, LoadBalancingDependencies } from './load-balancing-context.ts';
 import { LoadBalancerNames } from './load-balancer-names.ts';
+import { savedLoadBalancing, type SavedLoadBalancing } from './load-balancing-snapshot.ts';
 import { routerConfig } from './router-config.ts';
 import { Rules } from './rules.ts';
 import { Tagging } from './tagging.ts';
@@ -14,7 +16,8 @@ import { TargetGroupStore } from './target-group-store.ts';
 import { trafficMetrics } from './traffic-metrics.ts';
 
 /** Load balancers, listeners, rules and target groups of every account and region, and the one router that serves them. */
-export class LoadBalancing {
+export class LoadBalancing implements Persistent {
+  readonly name = 'load-balancing';
   readonly loadBalancers: LoadBalancers;
   readonly listeners: Listeners;
   readonly rules: Rules;
@@ -22,14 +25,13 @@ export class LoadBalancing {
   readonly tagging: Tagging;
   readonly names: LoadBalancerNames;
   readonly #states = new PerScope<LoadBalancingState>(emptyLoadBalancing);
-  readonly #scopes = new Map<string, Scope>();
   readonly #context: LoadBalancingContext;
   readonly #unsubscribe: (() => void)[];
 
   constructor(dependencies: LoadBalancingDependencies) {
     const context: LoadBalancingContext = {
       ...dependencies,
-      stateOf: (scope) => this.#stateOf(scope),
+      stateOf: (scope) => this.#states.of(scope),
       publish: () => dependencies.router.apply(routerConfig(this.#states.all(), dependencies.clock)),
       changed: new Signal(),
     };
@@ -53,14 +55,24 @@ export class LoadBalancing {
     this.targetGroups.close(this.#states.all());
   }
 
-  #stateOf(scope: Scope): LoadBalancingState {
-    this.#scopes.set(scopeKey(scope), scope);
-    return this.#states.of(scope);
+  save(): SavedLoadBalancing {
+    return savedLoadBalancing(this.#states, (listenerArn) => this.listeners.localPort(listenerArn));
+  }
+
+  restore(saved: SavedLoadBalancing): void {
+    this.#states.refill(saved);
+  }
+
+  /** Listeners open again, with the weights that they had; functions are reached anew. */
+  async resume(): Promise<void> {
+    for (const [scope, { targetGroups }] of this.#states.entries())
+      for (const group of targetGroups.values()) await this.targetGroups.reopen(scope, group);
+    await this.#context.publish();
   }
 
   #recordMetrics(second: Parameters<typeof trafficMetrics>[1]): void {
-    for (const scope of this.#scopes.values()) {
-      const samples = trafficMetrics(this.#states.of(scope), second);
+    for (const [scope, state] of this.#states.entries()) {
+      const samples = trafficMetrics(state, second);
       if (samples.length > 0) this.#context.metrics.record(scope, samples);
     }
   }

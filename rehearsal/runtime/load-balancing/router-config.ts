@@ -35,6 +35,7 @@ function routerListener(state: LoadBalancingState, listener: Listener): RouterLi
     id: listener.arn,
     balancer: listener.loadBalancerArn,
     port: listener.port,
+    ...(listener.preferredLocalPort !== undefined && { preferredLocalPort: listener.preferredLocalPort }),
     // A network time-out: never scaled.
     idleTimeoutMs: Number(attributes?.get('idle_timeout.timeout_seconds') ?? 60) * 1000,
     dropInvalidHeaders: attributes?.get('routing.http.drop_invalid_header_fields.enabled') === 'true',

@@ -148,6 +148,11 @@ export class TargetGroupStore implements TargetGroups {
     return this.#registrations.health(this.get(scope, arn), isUsed);
   }
 
+  /** After a restart of the engine: functions that are registered get an endpoint again. */
+  async reopen(scope: Scope, group: TargetGroup): Promise<void> {
+    if (group.targetType === 'lambda') await this.#functions.reopen(scope, group);
+  }
+
   /** The router's news of targets. */
   healthChanged(states: LoadBalancingState[], changes: RouterHealthChange[]): void {
     this.#registrations.healthChanged(states, changes);

@@ -9,7 +9,7 @@ import type { LoadBalancingState, RegisteredTarget, TargetGroup } from './load-b
 import type { LoadBalancingContext } from './load-balancing-context.ts';
 
 /** Where nothing listens: an address that no task has refuses connections. In AWS it would rather time out. */
-const NOWHERE = { host: '127.0.0.1', port: 1 };
+export const NOWHERE = { host: '127.0.0.1', port: 1 };
 
 /** Registered targets: their way in, their health as the router tells it, and their way out. */
 export class TargetRegistrations {
@@ -20,7 +20,7 @@ export class TargetRegistrations {
     this.#context = context;
   }
 
-  async register(group: TargetGroup, targets: Target[]): Promise<void> {
+  async register(group: TargetGroup, targets: (Target & { isAddress?: true })[]): Promise<void> {
     for (const target of targets) {
       if (parseAddress(target.id) === undefined) throw invalidTarget(target.id);
       const key = `${target.id}:${target.port}`;
@@ -40,9 +40,10 @@ export class TargetRegistrations {
     group: TargetGroup,
     targets: { id: string; port?: number | undefined }[],
   ): Promise<void> {
-    const complete = targets.map(({ id, port = group.port ?? 0 }): Target => {
+    const complete = targets.map(({ id, port = group.port ?? 0 }) => {
       const known = group.targets.get(`${id}:${port}`)?.endpoint;
-      return { id, port, endpoint: known ?? this.#context.endpointOf?.(scope, id, port) ?? NOWHERE };
+      const endpoint = known ?? this.#context.endpointOf?.(scope, id, port) ?? NOWHERE;
+      return { id, port, endpoint, isAddress: true as const };
     });
     await this.register(group, complete);
   }

@@ -1,6 +1,8 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import type { Log } from '../../kernel/log.ts';
+import { without } from '../../kernel/without.ts';
 import type { LogLine, LogSink } from '../ports/log-sink.ts';
 import type { LogWriter } from '../ports/log-writer.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
@@ -59,7 +61,8 @@ export interface LogGroupsOptions {
 }
 
 /** Log groups of every account and region: what tasks, functions, the API and CloudFormation share. */
-export class LogGroups implements LogSink {
+export class LogGroups implements LogSink, Persistent {
+  readonly name = 'log-groups';
   readonly #clock: Clock;
   readonly #writer: LogWriter | undefined;
   readonly #extraction: MetricExtraction | undefined;
@@ -165,6 +168,17 @@ export class LogGroups implements LogSink {
     const tooNew = lines.findIndex((line) => line.at > now + 2 * HOUR);
     this.#write(scope, group, stream, lines.slice(old, tooNew === -1 ? undefined : tooNew));
     return { ...(old > 0 && { tooOldUntil: old }), ...(tooNew !== -1 && { tooNewFrom: tooNew }) };
+  }
+
+  /** Without streams: their events are kept in memory only, and in the writer's files. */
+  save(): [Scope, Omit<LogGroup, 'streams'>[]][] {
+    const settings = (group: LogGroup) => without(group, 'streams');
+    return this.#groups.entries().map(([scope, groups]) => [scope, [...groups.values()].map(settings)]);
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    for (const [scope, groups] of saved)
+      for (const group of groups) this.#groups.of(scope).set(group.name, { ...group, streams: new Map() });
   }
 
   #write(scope: Scope, group: LogGroup, stream: LogStream, lines: readonly LogLine[]): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { deserialize, serialize } from 'node:v8';
 import { randomIds } from '../../kernel/ids.ts';
 import { contains, formatAddress, parseAddress, parseCidr } from './cidr.ts';
 import { applyFilters } from './filter.ts';
@@ -21,6 +22,21 @@ describe('a network', () => {
     const vpc = network.createVpc(scope, { cidrBlock: '10.0.0.0/24' });
     return { network, vpc, subnet: network.createSubnet(scope, { vpcId: vpc.id, cidrBlock: '10.0.0.16/28' }) };
   };
+
+  it('is the same in an engine that was started again: addresses in use are not given twice', () => {
+    const { network, vpc, subnet } = make();
+    const facts = { description: 'a task', securityGroups: [vpc.defaultSecurityGroupId] };
+    const taken = Array.from({ length: 10 }, () => network.attach(scope, subnet.id, facts));
+
+    const after = new Network({ ids: randomIds });
+    after.restore(deserialize(serialize(network.save())) as ReturnType<Network['save']>);
+    const last = after.attach(scope, subnet.id, facts);
+    expect(taken.map(({ privateAddress }) => privateAddress)).not.toContain(last.privateAddress);
+    expect(() => after.attach(scope, subnet.id, facts)).toThrow('free addresses');
+    after.detach(scope, taken[0]?.id ?? '');
+    expect(after.attach(scope, subnet.id, facts).privateAddress).toBe(taken[0]?.privateAddress);
+    expect(() => after.deleteVpc(scope, vpc.id)).toThrow('has dependencies');
+  });
 
   it('gives every address of a subnet once, those that AWS keeps excepted, and takes them back', () => {
     const { network, vpc, subnet } = make();

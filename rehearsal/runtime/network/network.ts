@@ -1,4 +1,5 @@
 import type { Ids } from '../../kernel/ids.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { PerScope, type Scope } from '../../kernel/scope.ts';
 import type { NetworkAddresses, NetworkInterface } from '../ports/network-addresses.ts';
 import { contains, formatAddress, overlaps, parseCidr } from './cidr.ts';
@@ -14,7 +15,8 @@ const SMALLEST = 2 ** 4;
 const LARGEST = 2 ** 16;
 
 /** VPCs, subnets and network interfaces: enough that what is placed in them has addresses. Packets are not filtered. */
-export class Network implements NetworkAddresses {
+export class Network implements NetworkAddresses, Persistent {
+  readonly name = 'network';
   readonly securityGroups: SecurityGroups;
   readonly #states = new PerScope<NetworkState>(emptyNetwork);
   readonly #ids: Ids;
@@ -143,6 +145,14 @@ export class Network implements NetworkAddresses {
     const subnet = subnets.get(found.subnetId);
     for (const address of subnet?.taken ?? [])
       if (formatAddress(address) === found.privateAddress) subnet?.taken.delete(address);
+  }
+
+  save(): [Scope, NetworkState][] {
+    return this.#states.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#states.refill(saved);
   }
 
   /** A random free address: as in AWS, nobody may count on an order. */

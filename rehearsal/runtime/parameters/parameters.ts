@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import {
   invalidParameter,
@@ -58,7 +59,8 @@ const MAX_BYTES = { Standard: 4096, Advanced: 8192 };
 const MAX_VERSIONS = 100;
 
 /** Parameter Store of every account and region. */
-export class Parameters {
+export class Parameters implements Persistent {
+  readonly name = 'parameters';
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #parameters = new PerScope(() => new Map<string, Parameter>());
@@ -141,6 +143,14 @@ export class Parameters {
   delete(scope: Scope, name: string): void {
     this.#find(scope, name);
     this.#parameters.of(scope).delete(name);
+  }
+
+  save(): [Scope, Map<string, Parameter>][] {
+    return this.#parameters.entries();
+  }
+
+  restore(saved: ReturnType<this['save']>): void {
+    this.#parameters.refill(saved);
   }
 
   #find(scope: Scope, name: string): Parameter {

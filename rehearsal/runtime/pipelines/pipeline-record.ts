@@ -4,6 +4,16 @@ import { evolve } from '../../domain/pipeline-run/evolve.ts';
 import type { PipelineRun } from '../../domain/pipeline-run/execution.ts';
 import { arnOf, type Scope } from '../../kernel/scope.ts';
 
+/** A pipeline as it is kept for the next engine. */
+export interface SavedPipeline {
+  scope: Scope;
+  name: string;
+  tags: Record<string, string>;
+  definitions: readonly PipelineDefinition[];
+  requests: ReadonlyMap<string, string>;
+  state: PipelineRun;
+}
+
 /** A pipeline and everything that happened to it. */
 export class PipelineRecord {
   readonly scope: Scope;
@@ -19,6 +29,14 @@ export class PipelineRecord {
     this.scope = scope;
     this.name = name;
     this.tags = tags;
+  }
+
+  static restored({ scope, name, tags, definitions, requests, state }: SavedPipeline): PipelineRecord {
+    const record = new PipelineRecord(scope, name, tags);
+    record.definitions.push(...definitions);
+    for (const [token, executionId] of requests) record.requests.set(token, executionId);
+    record.#state = state;
+    return record;
   }
 
   get arn(): string {
@@ -41,5 +59,10 @@ export class PipelineRecord {
       this.#state = evolve(this.#state, event);
       if (event.type === 'PipelineDefined') this.definitions.push(event.definition);
     }
+  }
+
+  saved(): SavedPipeline {
+    const { scope, name, tags, definitions, requests, state } = this;
+    return { scope, name, tags, definitions, requests, state };
   }
 }

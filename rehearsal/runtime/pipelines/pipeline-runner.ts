@@ -31,6 +31,11 @@ export interface PipelineRunnerDeps {
 
 type StartWork = Extract<PipelineWork, { do: 'startAction' }>;
 
+const ENGINE_ENDED: ActionResult = {
+  status: 'Failed',
+  error: { code: 'JobFailed', message: 'The engine ended while this action ran.' },
+};
+
 /** Makes one pipeline's executions happen: asks what is next, starts it, reports how it ended. */
 export class PipelineRunner {
   readonly #record: PipelineRecord;
@@ -50,6 +55,20 @@ export class PipelineRunner {
     const refused = this.#apply(command);
     if (!refused) this.#look();
     return refused;
+  }
+
+  /**
+   * Goes on with executions of an earlier engine: the actions that it ran have failed, so that their stage can be retried;
+   * approvals wait on under their tokens, and what waits for a stage may enter it.
+   */
+  resume(): void {
+    const running = this.#record.state.executions.flatMap(({ id: executionId, actionRuns }) =>
+      actionRuns.flatMap(({ id: actionRunId, status, token }) =>
+        status === 'InProgress' && token === undefined ? [{ executionId, actionRunId }] : [],
+      ),
+    );
+    for (const of of running) this.#apply({ type: 'CompleteAction', at: this.#now, ...of, result: ENGINE_ENDED });
+    this.#look();
   }
 
   /** Leaves the executions where they are and ends what their actions run; operations on stacks go on. */

@@ -2,11 +2,12 @@ import type { PipelineCommand } from '../../domain/pipeline-run/commands.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-run/definition.ts';
 import type { Execution, RetryMode, TriggerType } from '../../domain/pipeline-run/execution.ts';
 import { triggeredAction, type Push } from '../../domain/pipeline-run/trigger.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { parseArn, PerScope, type Scope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
 import { assertDefinition } from './assert-definition.ts';
 import { pipelineErrors, refusalOf } from './errors.ts';
-import { PipelineRecord } from './pipeline-record.ts';
+import { PipelineRecord, type SavedPipeline } from './pipeline-record.ts';
 import { PipelineRunner, type PipelineRunnerDeps } from './pipeline-runner.ts';
 import { defaultPipelineSettings, type PipelineSettings } from './settings.ts';
 import { revisionsFor, valuesFor } from './start-values.ts';
@@ -36,7 +37,8 @@ export interface ApprovalAnswer {
 }
 
 /** CodePipeline's use cases. */
-export class Pipelines {
+export class Pipelines implements Persistent {
+  readonly name = 'pipelines';
   /** Fires after every change of any pipeline. */
   readonly changed = new Signal<PipelineRecord>();
   readonly #deps: PipelinesDeps;
@@ -57,12 +59,7 @@ export class Pipelines {
     assertDefinition(definition);
     if (this.#byName.of(scope).has(definition.name)) throw pipelineErrors.nameInUse(definition.name);
     const record = new PipelineRecord(scope, definition.name, options.tags ?? {});
-    const runner = new PipelineRunner(record, {
-      ...this.#deps,
-      settings: this.#settings,
-      onChange: (changed) => this.changed.emit(changed),
-    });
-    this.#byName.of(scope).set(definition.name, { record, runner });
+    this.#add(record);
     this.#define(record, definition);
     this.start(scope, definition.name, { trigger: { type: 'CreatePipeline', detail: options.by } });
     return record;
@@ -168,15 +165,40 @@ export class Pipelines {
     this.#command(this.get(scope, name), { type: 'EnableTransition', at: this.#now, stage });
   }
 
+  save(): SavedPipeline[] {
+    return this.#all().map(({ record }) => record.saved());
+  }
+
+  restore(saved: readonly SavedPipeline[]): void {
+    for (const pipeline of saved) this.#add(PipelineRecord.restored(pipeline));
+  }
+
+  resume(): void {
+    for (const { runner } of this.#all()) runner.resume();
+  }
+
   /** Stops the runners and what their actions run, not the executions. */
   async close(): Promise<void> {
-    const all = this.#byName.all().flatMap((pipelines) => [...pipelines.values()]);
+    const all = this.#all();
     await Promise.all(all.map(({ runner }) => runner.stop()));
     await Promise.all(all.map(({ runner }) => runner.ended()));
   }
 
   get #now(): number {
     return this.#deps.clock.now();
+  }
+
+  #all(): { record: PipelineRecord; runner: PipelineRunner }[] {
+    return this.#byName.all().flatMap((pipelines) => [...pipelines.values()]);
+  }
+
+  #add(record: PipelineRecord): void {
+    const runner = new PipelineRunner(record, {
+      ...this.#deps,
+      settings: this.#settings,
+      onChange: (changed) => this.changed.emit(changed),
+    });
+    this.#byName.of(record.scope).set(record.name, { record, runner });
   }
 
   #pipeline(scope: Scope, name: string): { record: PipelineRecord; runner: PipelineRunner } {

@@ -68,6 +68,8 @@ export interface WorkerOutcome {
 /** Runs handlers, each in a process of its own. */
 export interface FunctionWorkers {
   stage(code: FunctionCode): Promise<StagedCode>;
+  /** Code that an earlier engine staged, with its files where this one runs them. Throws when they are gone. */
+  restage(code: StagedCode): StagedCode;
   /** Uses an idle worker of the same key or starts one. */
   invoke(configuration: WorkerConfiguration, invocation: WorkerInvocation): Promise<WorkerOutcome>;
   /** Ends idle workers of the key now, busy ones when they are done. */

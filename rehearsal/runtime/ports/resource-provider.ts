@@ -14,6 +14,11 @@ export interface ResourceContext {
   token: string;
   /** Aborts when the operation is cancelled. */
   signal: AbortSignal;
+  /**
+   * Told by a creation that goes on after the resource exists: whatever becomes of it, the rollback deletes the resource.
+   * Source: user guide, "Stack events": CREATE_IN_PROGRESS comes again, with the physical id.
+   */
+  initiated?: (state: ResourceState) => void;
 }
 
 export interface ResourceState {

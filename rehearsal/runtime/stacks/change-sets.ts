@@ -6,6 +6,7 @@ import { arnOf, type Scope } from '../../kernel/scope.ts';
 import { changeSetNotExecutable, changeSetNotFound, stackToChangeDoesNotExist } from './errors.ts';
 import { providerOf, type ResourceTypes } from './resource-types.ts';
 import type { StackRecord } from './stack-record.ts';
+import { restoredTemplate, savedTemplate, type SavedTemplate } from './stack-snapshot.ts';
 import type { PreparedTemplate, StackRequest } from './stack-request.ts';
 
 export interface ChangeSetRecord {
@@ -35,6 +36,9 @@ export interface ChangeableStacks {
   startCreate(stack: StackRecord, prepared: PreparedTemplate): void;
   startUpdate(stack: StackRecord, prepared: PreparedTemplate, request: StackRequest): void;
 }
+
+/** The stack by its id. */
+export type SavedChangeSet = Omit<ChangeSetRecord, 'stack' | 'prepared'> & { stackId: string; prepared: SavedTemplate };
 
 /** Reviewed before they are executed. A change set is ready at once: it never is CREATE_PENDING. */
 export class ChangeSets {
@@ -116,6 +120,21 @@ export class ChangeSets {
     for (const record of this.#all)
       if (record.id === name || (record.name === name && record.stack === this.#stacks.find(scope, stackName ?? '')))
         this.#all.delete(record);
+  }
+
+  save(): SavedChangeSet[] {
+    return [...this.#all].map(({ stack, prepared, ...record }) => ({
+      ...record,
+      stackId: stack.id,
+      prepared: savedTemplate(prepared),
+    }));
+  }
+
+  restore(saved: readonly SavedChangeSet[], stacks: ReadonlyMap<string, StackRecord>): void {
+    for (const { stackId, prepared, ...record } of saved) {
+      const stack = stacks.get(stackId);
+      if (stack) this.#all.add({ ...record, stack, prepared: restoredTemplate(stack, prepared) });
+    }
   }
 
   #target(

@@ -41,16 +41,24 @@ export async function deployEnvironments(stacks: Stacks, environments: readonly 
   if (failures.length > 0) throw new DeploymentFailed(failures.join('\n'));
 }
 
-/** Creates the stack, or updates it; without changes nothing happens. A stack that was rolled back at its creation is made anew. */
+/** A stack that never was whole is made anew. */
+const isRemnant = ({ status }: StackRecord) =>
+  ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'].includes(status);
+
+/**
+ * Creates the stack, or updates it; without changes nothing happens. What goes on with it already, of an earlier engine for
+ * example, ends first.
+ */
 async function deployStack(stacks: Stacks, stack: AssemblyStack): Promise<StackRecord> {
   const scope = scopeOf(stack);
   const leftover = stacks.find(scope, stack.name);
-  if (leftover?.status === 'ROLLBACK_COMPLETE') {
+  if (leftover && isRemnant(await stacks.settled(leftover))) {
     stacks.delete(scope, stack.name);
     await stacks.settled(leftover);
   }
   const existing = stacks.find(scope, stack.name);
   if (!existing) return succeeded(await stacks.settled(await stacks.create(scope, requestOf(stack))));
+  stacks.checkUpdatable(existing);
   const prepared = await stacks.prepare(scope, requestOf(stack), existing);
   if (stacks.isUnchanged(existing, prepared, stack.tags)) return existing;
   return succeeded(await stacks.settled(await stacks.update(scope, requestOf(stack))));

@@ -23,7 +23,7 @@ export interface StackOperationDependencies {
 }
 
 /** What one resource was and what was made of it, for the rollback and the clean-up. */
-interface Step {
+export interface Step {
   logicalId: string;
   /** `create`: of a new resource, or of one that replaces `before`. */
   kind: 'create' | 'update';
@@ -52,15 +52,22 @@ export class StackOperation {
   readonly #stack: StackRecord;
   readonly #cancel = new AbortController();
   readonly #token: string;
-  readonly #steps: Step[] = [];
+  readonly #steps: Step[];
   readonly imports = new Set<string>();
   /** The user's wish to stop, or the engine's end. */
   cancelled: string | undefined;
 
-  constructor(deps: StackOperationDependencies, stack: StackRecord) {
+  /** With `steps`, the operation is one that an engine's end cut off. */
+  constructor(deps: StackOperationDependencies, stack: StackRecord, steps: readonly Step[] = []) {
     this.#deps = deps;
     this.#stack = stack;
+    this.#steps = [...steps];
     this.#token = deps.ids.uuid();
+  }
+
+  /** What was done so far, for an engine that has to end it. */
+  get steps(): readonly Step[] {
+    return this.#steps;
   }
 
   cancel(reason: string): void {
@@ -218,16 +225,15 @@ export class StackOperation {
       step.attempted = record.properties;
       const why = replaced && 'Requested update requires the creation of a new physical resource; hence creating one.';
       journal.resource(this.#stack, replaced ? { ...replaced } : record, verb, why);
-      record.state = await provider.create(record.properties, this.#context(record, this.#cancel.signal));
-      step.made = {
-        type: record.type,
-        state: record.state,
-        properties: record.properties,
-        deletionPolicy: record.deletionPolicy,
+      const initiated = (state: ResourceState, deletionPolicy = 'Delete') => {
+        if (!step.made) journal.resource(this.#stack, Object.assign(record, { state }), verb, INITIATED);
+        record.state = state;
+        step.made = { type: record.type, state, properties: record.properties, deletionPolicy };
       };
+      const context = { ...this.#context(record, this.#cancel.signal), initiated };
+      initiated(await provider.create(record.properties, context), record.deletionPolicy);
       if (replaced) step.replaced = replaced;
       this.#stack.resources.set(record.logicalId, record);
-      journal.resource(this.#stack, record, verb, 'Resource creation Initiated');
       journal.resource(this.#stack, record, done);
     } catch (error) {
       if (error instanceof FailedResource) {
@@ -351,6 +357,8 @@ export class StackOperation {
     return `Resource handler returned message: "${error.message}" (RequestToken: ${this.#token}, HandlerErrorCode: ${handlerErrorCode(error)})`;
   }
 }
+
+const INITIATED = 'Resource creation Initiated';
 
 /** Undoing and deleting are not cancelled: they run to their end. */
 const undoSignal = new AbortController().signal;

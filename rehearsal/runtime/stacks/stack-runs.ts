@@ -6,10 +6,17 @@ import { OperationFailed, type StackOperation } from './stack-operation.ts';
 import type { StackRecord } from './stack-record.ts';
 import type { PreparedTemplate, StackRequest } from './stack-request.ts';
 
-interface StackRunDependencies {
+export interface StackRunDependencies {
   clock: Clock;
   journal: StackJournal;
   exports: StackExports;
+}
+
+/** What an update needs to be ended in either way, whatever happens meanwhile. */
+export interface StackUpdate {
+  prepared: PreparedTemplate;
+  request: Pick<StackRequest, 'tags' | 'capabilities' | 'disableRollback'> & { tagsChanged: boolean };
+  before: Pick<StackRecord, 'tags' | 'capabilities'>;
 }
 
 /** CREATE_IN_PROGRESS to CREATE_COMPLETE, or ROLLBACK_COMPLETE with everything that was made deleted. */
@@ -27,14 +34,31 @@ export async function runCreate(
     stack.imports = operation.imports;
     journal.stack(stack, 'CREATE_COMPLETE');
   } catch (error) {
-    const reason = failureReason(error, 'create');
-    if (stack.disableRollback) return journal.stack(stack, 'CREATE_FAILED', reason);
-    journal.stack(stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
-    const failed = await operation.deleteResources({ undoCreate: true });
-    if (failed.length > 0)
-      journal.stack(stack, 'ROLLBACK_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
-    else journal.stack(stack, 'ROLLBACK_COMPLETE');
+    await rollBackCreate(deps, stack, operation, failureReason(error, 'create'));
   }
+}
+
+export async function rollBackCreate(
+  deps: StackRunDependencies,
+  stack: StackRecord,
+  operation: StackOperation,
+  reason: string,
+): Promise<void> {
+  const { journal } = deps;
+  if (stack.disableRollback) return journal.stack(stack, 'CREATE_FAILED', reason);
+  journal.stack(stack, 'ROLLBACK_IN_PROGRESS', `${reason} Rollback requested by user.`);
+  await deleteCreated(deps, stack, operation);
+}
+
+export async function deleteCreated(
+  { journal }: StackRunDependencies,
+  stack: StackRecord,
+  operation: StackOperation,
+): Promise<void> {
+  const failed = await operation.deleteResources({ undoCreate: true });
+  if (failed.length > 0)
+    journal.stack(stack, 'ROLLBACK_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `);
+  else journal.stack(stack, 'ROLLBACK_COMPLETE');
 }
 
 /** UPDATE_IN_PROGRESS, clean-up, UPDATE_COMPLETE; or back to what was, UPDATE_ROLLBACK_COMPLETE. */
@@ -42,11 +66,10 @@ export async function runUpdate(
   deps: StackRunDependencies,
   stack: StackRecord,
   operation: StackOperation,
-  prepared: PreparedTemplate,
-  request: Pick<StackRequest, 'tags' | 'capabilities' | 'disableRollback'> & { tagsChanged: boolean },
+  update: StackUpdate,
 ): Promise<void> {
   const { journal } = deps;
-  const before = { tags: stack.tags, capabilities: stack.capabilities, updatedAt: stack.updatedAt };
+  const { prepared, request } = update;
   if (request.tags) stack.tags = request.tags;
   if (request.capabilities) stack.capabilities = request.capabilities;
   stack.updatedAt = deps.clock.now();
@@ -56,26 +79,62 @@ export async function runUpdate(
     journal.stack(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
     stack.outputs = outputs;
     stack.imports = operation.imports;
-    await operation.cleanUp('applied', prepared.included);
-    adopt(stack, prepared);
-    journal.stack(stack, 'UPDATE_COMPLETE');
+    await completeUpdate(deps, stack, operation, update);
   } catch (error) {
-    const reason = failureReason(error, 'update');
-    stack.tags = before.tags;
-    stack.capabilities = before.capabilities;
-    if (request.disableRollback) return journal.stack(stack, 'UPDATE_FAILED', reason);
-    journal.stack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
-    const failed = await operation.undo();
-    if (failed.length > 0)
-      return journal.stack(
-        stack,
-        'UPDATE_ROLLBACK_FAILED',
-        `The following resource(s) failed to update: [${failed.join(', ')}]. `,
-      );
-    journal.stack(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
-    await operation.cleanUp('undone', prepared.included);
-    journal.stack(stack, 'UPDATE_ROLLBACK_COMPLETE');
+    await rollBackUpdate(deps, stack, operation, update, failureReason(error, 'update'));
   }
+}
+
+export async function completeUpdate(
+  { journal }: StackRunDependencies,
+  stack: StackRecord,
+  operation: StackOperation,
+  { prepared }: StackUpdate,
+): Promise<void> {
+  await operation.cleanUp('applied', prepared.included);
+  adopt(stack, prepared);
+  journal.stack(stack, 'UPDATE_COMPLETE');
+}
+
+export async function rollBackUpdate(
+  deps: StackRunDependencies,
+  stack: StackRecord,
+  operation: StackOperation,
+  update: StackUpdate,
+  reason: string,
+): Promise<void> {
+  stack.tags = update.before.tags;
+  stack.capabilities = update.before.capabilities;
+  if (update.request.disableRollback) return deps.journal.stack(stack, 'UPDATE_FAILED', reason);
+  deps.journal.stack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  await undoUpdate(deps, stack, operation, update);
+}
+
+export async function undoUpdate(
+  deps: StackRunDependencies,
+  stack: StackRecord,
+  operation: StackOperation,
+  update: StackUpdate,
+): Promise<void> {
+  const failed = await operation.undo();
+  if (failed.length > 0)
+    return deps.journal.stack(
+      stack,
+      'UPDATE_ROLLBACK_FAILED',
+      `The following resource(s) failed to update: [${failed.join(', ')}]. `,
+    );
+  deps.journal.stack(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+  await deleteUndone(deps, stack, operation, update);
+}
+
+export async function deleteUndone(
+  { journal }: StackRunDependencies,
+  stack: StackRecord,
+  operation: StackOperation,
+  { prepared }: StackUpdate,
+): Promise<void> {
+  await operation.cleanUp('undone', prepared.included);
+  journal.stack(stack, 'UPDATE_ROLLBACK_COMPLETE');
 }
 
 /** True when the stack is gone. */

@@ -9,6 +9,7 @@ import { parseTemplate } from '../../domain/stack/template.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import type { Log } from '../../kernel/log.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import {
   alreadyExists,
@@ -20,12 +21,21 @@ import {
   stackToChangeDoesNotExist,
   terminationProtected,
 } from './errors.ts';
-import { ChangeSets } from './change-sets.ts';
+import { ChangeSets, type SavedChangeSet } from './change-sets.ts';
 import type { ResourceTypes } from './resource-types.ts';
 import { StackExports } from './stack-exports.ts';
 import { StackJournal } from './stack-journal.ts';
-import { StackOperation } from './stack-operation.ts';
-import { runCreate, runDelete, runUpdate } from './stack-runs.ts';
+import { StackOperation, type Step } from './stack-operation.ts';
+import { runInterrupted } from './interrupted-run.ts';
+import { runCreate, runDelete, runUpdate, type StackUpdate } from './stack-runs.ts';
+import {
+  restoredStack,
+  restoredTemplate,
+  savedStack,
+  savedTemplate,
+  type SavedStack,
+  type SavedTemplate,
+} from './stack-snapshot.ts';
 import type { StackRecord } from './stack-record.ts';
 import type { PreparedTemplate, StackRequest } from './stack-request.ts';
 
@@ -42,12 +52,36 @@ export interface StacksDependencies {
   templateAt?(scope: Scope, url: string): Promise<string>;
 }
 
+interface Running {
+  operation: StackOperation;
+  end: Promise<void>;
+  update: StackUpdate | undefined;
+}
+
+interface Interrupted {
+  stack: StackRecord;
+  steps: readonly Step[];
+  update: StackUpdate | undefined;
+}
+
+interface SavedStacks {
+  stacks: SavedStack[];
+  changeSets: SavedChangeSet[];
+  running: {
+    stackId: string;
+    steps: readonly Step[];
+    update?: Omit<StackUpdate, 'prepared'> & { prepared: SavedTemplate };
+  }[];
+}
+
 /** CloudFormation's use cases. Operations answer at once and go on by themselves; `settled` waits for their end. */
-export class Stacks {
+export class Stacks implements Persistent {
+  readonly name = 'stacks';
   readonly #deps: StacksDependencies;
   readonly #byName = new PerScope<Map<string, StackRecord>>(() => new Map());
   readonly #deleted = new PerScope<StackRecord[]>(() => []);
-  readonly #running = new Map<StackRecord, { operation: StackOperation; end: Promise<void> }>();
+  readonly #running = new Map<StackRecord, Running>();
+  #interrupted: Interrupted[] = [];
   readonly exports = new StackExports((scope) => this.#byName.of(scope).values());
   readonly journal: StackJournal;
   readonly changeSets: ChangeSets;
@@ -190,10 +224,19 @@ export class Stacks {
     prepared: PreparedTemplate,
     request: Pick<StackRequest, 'tags' | 'capabilities' | 'disableRollback'>,
   ): void {
-    const tagsChanged = request.tags !== undefined && !sameValue(request.tags, stack.tags);
-    this.#start(stack, (operation) =>
-      runUpdate(this.#runDeps(), stack, operation, prepared, { ...request, tagsChanged }),
-    );
+    const { tags, capabilities, disableRollback } = request;
+    const tagsChanged = tags !== undefined && !sameValue(tags, stack.tags);
+    const update: StackUpdate = {
+      prepared,
+      request: {
+        tagsChanged,
+        ...(tags && { tags }),
+        ...(capabilities && { capabilities }),
+        ...(disableRollback !== undefined && { disableRollback }),
+      },
+      before: { tags: stack.tags, capabilities: stack.capabilities },
+    };
+    this.#start(stack, (operation) => runUpdate(this.#runDeps(), stack, operation, update), { update });
   }
 
   isUnchanged(stack: StackRecord, prepared: PreparedTemplate, tags: Record<string, string> | undefined): boolean {
@@ -215,7 +258,45 @@ export class Stacks {
     await Promise.allSettled([...this.#running.values()].map(({ end }) => end));
   }
 
-  #start(stack: StackRecord, run: (operation: StackOperation) => Promise<void>): void {
+  save(): SavedStacks {
+    const all = [...this.#byName.all().flatMap((stacks) => [...stacks.values()]), ...this.#deleted.all().flat()];
+    return {
+      stacks: all.map(savedStack),
+      changeSets: this.changeSets.save(),
+      running: [...this.#running].map(([stack, { operation, update }]) => ({
+        stackId: stack.id,
+        steps: operation.steps,
+        ...(update && { update: { ...update, prepared: savedTemplate(update.prepared) } }),
+      })),
+    };
+  }
+
+  restore({ stacks, changeSets, running }: SavedStacks): void {
+    const byId = new Map(stacks.map((saved) => [saved.id, restoredStack(saved)]));
+    for (const stack of byId.values())
+      if (stack.deletedAt === undefined) this.#byName.of(stack.scope).set(stack.name, stack);
+      else this.#deleted.of(stack.scope).push(stack);
+    this.changeSets.restore(changeSets, byId);
+    this.#interrupted = running.flatMap(({ stackId, steps, update }) => {
+      const stack = byId.get(stackId);
+      if (!stack) return [];
+      const prepared = update && restoredTemplate(stack, update.prepared);
+      return [{ stack, steps, update: update && prepared && { ...update, prepared } }];
+    });
+  }
+
+  /** Ends what an engine's end cut off, in the background: see `runInterrupted`. */
+  resume(): void {
+    for (const { stack, steps, update } of this.#interrupted)
+      this.#start(stack, (operation) => runInterrupted(this.#runDeps(), stack, operation, update), { steps, update });
+    this.#interrupted = [];
+  }
+
+  #start(
+    stack: StackRecord,
+    run: (operation: StackOperation) => Promise<void>,
+    { steps, update }: { steps?: readonly Step[]; update?: StackUpdate | undefined } = {},
+  ): void {
     const operation = new StackOperation(
       {
         ids: this.#deps.ids,
@@ -226,6 +307,7 @@ export class Stacks {
           this.#deps.availabilityZones?.(region) ?? ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
       },
       stack,
+      steps,
     );
     const end = run(operation)
       .catch((error: unknown) => {
@@ -234,7 +316,7 @@ export class Stacks {
         });
       })
       .finally(() => this.#running.delete(stack));
-    this.#running.set(stack, { operation, end });
+    this.#running.set(stack, { operation, end, update });
   }
 
   #runDeps() {

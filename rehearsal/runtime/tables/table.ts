@@ -23,7 +23,7 @@ export interface TableSettings {
   /** With PROVISIONED; nothing is throttled here. */
   throughput?: Throughput | undefined;
   deletionProtection: boolean;
-  /** Recorded: items lie in memory as they are. */
+  /** Recorded: items lie as they are. */
   encryption?: { kmsKeyId?: string | undefined } | undefined;
   tableClass: string;
   /** Recorded: nothing can be restored here. */

@@ -1,6 +1,8 @@
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
 import type { TableReply, TableStore } from '../ports/table-store.ts';
@@ -18,16 +20,19 @@ export interface NewTable extends TableSettings {
 const MOST_QUESTIONS = 2_000;
 
 /** DynamoDB's tables of every account and region; the items are in the store. */
-export class Tables {
+export class Tables implements Persistent {
+  readonly name = 'tables';
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #log: Log;
   readonly #store: TableStore;
   readonly #metrics: MetricSink;
   readonly #tables = new PerScope(() => new Map<string, Table>());
 
-  constructor(deps: { clock: Clock; ids: Ids; store: TableStore; metrics: MetricSink }) {
+  constructor(deps: { clock: Clock; ids: Ids; log: Log; store: TableStore; metrics: MetricSink }) {
     this.#clock = deps.clock;
     this.#ids = deps.ids;
+    this.#log = deps.log;
     this.#store = deps.store;
     this.#metrics = deps.metrics;
   }
@@ -48,14 +53,7 @@ export class Tables {
     };
     tables.set(name, table);
     try {
-      const made = await this.#ask(scope, 'CreateTable', {
-        TableName: name,
-        ...schema,
-        BillingMode: table.billingMode,
-        ...(table.throughput && { ProvisionedThroughput: table.throughput }),
-      });
-      if (made.error) throw made.error;
-      await this.#until(scope, name, ({ output }) => Object(output['Table'])['TableStatus'] === 'ACTIVE');
+      await this.#make(scope, table);
     } catch (error) {
       tables.delete(name);
       throw error;
@@ -92,11 +90,29 @@ export class Tables {
     const table = this.find(scope, reference);
     if (table.deletionProtection) throw protectedAgainstDeletion();
     table.status = 'DELETING';
-    const asked = await this.#ask(scope, 'DeleteTable', { TableName: table.name });
-    if (asked.error && asked.error.code !== 'ResourceNotFoundException') throw asked.error;
-    await this.#until(scope, table.name, ({ error }) => error?.code === 'ResourceNotFoundException');
+    await this.#drop(scope, table.name);
     this.#tables.of(scope).delete(table.name);
     return table;
+  }
+
+  save(): [Scope, Map<string, Table>][] {
+    return this.#tables.entries();
+  }
+
+  /** Their items are in the store. */
+  restore(saved: ReturnType<this['save']>): void {
+    this.#tables.refill(saved);
+  }
+
+  /** A table that was being made or deleted is gone: nobody waits for it any more. One that the store has lost is empty. */
+  async resume(): Promise<void> {
+    for (const [scope, tables] of this.#tables.entries())
+      for (const table of tables.values())
+        if (table.status === 'ACTIVE') await this.#makeIfLost(scope, table);
+        else {
+          await this.#drop(scope, table.name);
+          tables.delete(table.name);
+        }
   }
 
   now(): number {
@@ -110,6 +126,36 @@ export class Tables {
     const tookMs = performance.now() - started;
     this.#metrics.record(scope, tableMetrics(operation, done, this.#clock.now(), tookMs));
     return done;
+  }
+
+  async #make(scope: Scope, { name, schema, billingMode, throughput }: Table): Promise<void> {
+    const wanted = {
+      TableName: name,
+      ...schema,
+      BillingMode: billingMode,
+      ...(throughput && { ProvisionedThroughput: throughput }),
+    };
+    let { error } = await this.#ask(scope, 'CreateTable', wanted);
+    if (error?.code === 'ResourceInUseException') {
+      // The name is free: an earlier engine ended before it could say that it made this one.
+      await this.#drop(scope, name);
+      ({ error } = await this.#ask(scope, 'CreateTable', wanted));
+    }
+    if (error) throw error;
+    await this.#until(scope, name, ({ output }) => Object(output['Table'])['TableStatus'] === 'ACTIVE');
+  }
+
+  async #makeIfLost(scope: Scope, table: Table): Promise<void> {
+    const { error } = await this.#ask(scope, 'DescribeTable', { TableName: table.name });
+    if (error?.code !== 'ResourceNotFoundException') return;
+    this.#log.error(`The items of the table ${table.name} are gone: it is empty.`, { arn: table.arn });
+    await this.#make(scope, table);
+  }
+
+  async #drop(scope: Scope, name: string): Promise<void> {
+    const { error } = await this.#ask(scope, 'DeleteTable', { TableName: name });
+    if (error && error.code !== 'ResourceNotFoundException') throw error;
+    await this.#until(scope, name, (answer) => answer.error?.code === 'ResourceNotFoundException');
   }
 
   async #ask(scope: Scope, operation: string, input: object): Promise<Answer> {

@@ -47,7 +47,7 @@ export function dynamodbApi(dependencies: DynamodbDependencies): ServiceTable {
     },
     relays: Object.fromEntries(RELAYED.map((operation) => [operation, relayed(dependencies, operation)])),
     gaps: [
-      'Items are kept by dynalite, in memory: its validation, limits and texts, each taken from real tables, are those of DynamoDB at the time it was written.',
+      'Items are kept by dynalite: its validation, limits and texts, each taken from real tables, are those of DynamoDB at the time it was written.',
       'Transactions, PartiQL, streams, global tables, backups, exports, imports, resource policies and vector indexes are missing.',
       'Nothing is throttled, whatever the capacity; every read is consistent, also where it is not asked for.',
       'Point-in-time recovery, encryption, table class and time to live are recorded and described: nothing is restored, encrypted or expired.',

@@ -48,7 +48,7 @@ export function lambdaApi({ functions }: { functions: LambdaFunctions }): Servic
       'Functions run on Node.js only (nodejs20.x, nodejs22.x, nodejs24.x), all on the Node.js of the rehearsal; other runtimes, images, layers, extensions and SnapStart are refused or missing.',
       "Memory is not limited to MemorySize, /tmp is the machine's own, and CPU does not grow with memory.",
       'A resource policy is enforced for load balancers only; other callers are not held to it, and its revision is not kept.',
-      'Asynchronous invocations are tried three times; event age, destinations and dead-letter queues are missing, and a throttled one is dropped.',
+      'Asynchronous invocations are tried three times, and those that wait end with the engine; event age, destinations and dead-letter queues are missing, and a throttled one is dropped.',
       'Function URLs, event source mappings, provisioned concurrency and response streaming are missing.',
       'A function changes at once: its state never is Pending, nor an update InProgress.',
       'CodeSha256 of a function from a folder is a hash of its files, not of an archive.',

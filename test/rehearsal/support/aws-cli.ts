@@ -18,7 +18,7 @@ function versionOf(): string | undefined {
 }
 
 /** Runs `aws` against the engine. Resolves with what it printed; rejects with what it complained of. */
-export function awsCli({ engine, scope }: Rehearsal, ...args: string[]): Promise<string> {
+export function awsCli({ engine, scope }: Pick<Rehearsal, 'engine' | 'scope'>, ...args: string[]): Promise<string> {
   const env = {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],

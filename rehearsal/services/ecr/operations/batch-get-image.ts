@@ -1,8 +1,8 @@
 import type { BatchGetImageCommandInput, BatchGetImageCommandOutput } from '@aws-sdk/client-ecr';
-import { invalidParameter } from '../../../runtime/repositories/errors.ts';
+import { missing } from '../../../runtime/repositories/errors.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import type { EcrDependencies } from '../dependencies.ts';
-import { imageIdFrom, repositoryOf, wireImage } from '../mapping.ts';
+import { imageFailure, imageIdFrom, repositoryOf, wireImage } from '../mapping.ts';
 
 export const batchGetImage =
   ({
@@ -10,16 +10,10 @@ export const batchGetImage =
   }: EcrDependencies): Handler<BatchGetImageCommandInput, Omit<BatchGetImageCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
     const repository = repositoryOf(repositories, scope, input);
-    if (!input.imageIds || input.imageIds.length === 0) {
-      throw invalidParameter("'imageIds' failed to satisfy constraint: 'Member must not be null'");
-    }
+    if (!input.imageIds || input.imageIds.length === 0) throw missing('imageIds');
     const asked = input.imageIds.map((id) => ({ id, image: repositories.image(repository, imageIdFrom(id)) }));
     return {
       images: asked.flatMap(({ id, image }) => (image ? [wireImage(repository, image, id.imageTag)] : [])),
-      failures: asked.flatMap(({ id, image }) =>
-        image
-          ? []
-          : [{ imageId: id, failureCode: 'ImageNotFound' as const, failureReason: 'Requested image not found' }],
-      ),
+      failures: asked.flatMap(({ id, image }) => (image ? [] : [imageFailure(id)])),
     };
   };

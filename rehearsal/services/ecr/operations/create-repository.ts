@@ -1,8 +1,9 @@
 import type { CreateRepositoryCommandInput, CreateRepositoryCommandOutput } from '@aws-sdk/client-ecr';
-import { invalidParameter } from '../../../runtime/repositories/errors.ts';
+import { missing } from '../../../runtime/repositories/errors.ts';
+import { withTags } from '../../../runtime/repositories/repository-tags.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import type { EcrDependencies } from '../dependencies.ts';
-import { wireRepository } from '../mapping.ts';
+import { isImmutable, wireRepository } from '../mapping.ts';
 
 export const createRepository =
   ({
@@ -16,16 +17,15 @@ export const createRepository =
       imageScanningConfiguration,
       tags,
     } = input;
-    if (!repositoryName)
-      throw invalidParameter("'repositoryName' failed to satisfy constraint: 'Member must not be null'");
-    if (imageTagMutability !== 'MUTABLE' && imageTagMutability !== 'IMMUTABLE') {
-      throw invalidParameter(`'imageTagMutability': the rehearsal does not implement ${imageTagMutability}`);
-    }
+    if (!repositoryName) throw missing('repositoryName');
     const repository = repositories.create(scope, {
       name: repositoryName,
-      immutableTags: imageTagMutability === 'IMMUTABLE',
+      immutableTags: isImmutable(imageTagMutability),
       scanOnPush: imageScanningConfiguration?.scanOnPush ?? false,
-      tags: (tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
+      tags: withTags(
+        [],
+        (tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
+      ),
       ...(encryptionConfiguration?.encryptionType && {
         encryption: {
           encryptionType: encryptionConfiguration.encryptionType,

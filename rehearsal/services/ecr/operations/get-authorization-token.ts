@@ -2,21 +2,22 @@ import type { GetAuthorizationTokenCommandInput, GetAuthorizationTokenCommandOut
 import type { Handler } from '../../../wire/service-table.ts';
 import type { EcrDependencies } from '../dependencies.ts';
 
-/** Source: ECR API, GetAuthorizationToken: valid for twelve hours. */
-const VALID_MS = 12 * 3_600_000;
-
-/** A token of the right shape; no registry protocol takes it here. */
+/** One token: it is good for every registry of the region, whichever was asked for. Its user is `AWS`. */
 export const getAuthorizationToken =
   ({
-    clock,
+    repositories,
   }: EcrDependencies): Handler<
     GetAuthorizationTokenCommandInput,
     Omit<GetAuthorizationTokenCommandOutput, '$metadata'>
   > =>
-  (input, { scope, caller }) => ({
-    authorizationData: (input.registryIds ?? [scope.account]).map((registry) => ({
-      authorizationToken: btoa(`AWS:${caller.accessKeyId}`),
-      expiresAt: new Date(clock.now() + VALID_MS),
-      proxyEndpoint: `https://${registry}.dkr.ecr.${scope.region}.amazonaws.com`,
-    })),
-  });
+  (input, { scope, caller }) => {
+    const { arn, account, accessKeyId } = caller;
+    const { password, expiresAt } = repositories.tokens.issue({ arn, account, accessKeyId, region: scope.region });
+    return {
+      authorizationData: (input.registryIds ?? [scope.account]).map((registry) => ({
+        authorizationToken: btoa(`AWS:${password}`),
+        expiresAt: new Date(expiresAt),
+        proxyEndpoint: `https://${registry}.dkr.ecr.${scope.region}.amazonaws.com`,
+      })),
+    };
+  };

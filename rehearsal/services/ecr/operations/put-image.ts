@@ -1,5 +1,5 @@
 import type { PutImageCommandInput, PutImageCommandOutput } from '@aws-sdk/client-ecr';
-import { invalidParameter } from '../../../runtime/repositories/errors.ts';
+import { missing } from '../../../runtime/repositories/errors.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import type { EcrDependencies } from '../dependencies.ts';
 import { repositoryOf, wireImage } from '../mapping.ts';
@@ -10,8 +10,7 @@ export const putImage =
   (input, { scope }) => {
     const repository = repositoryOf(repositories, scope, input);
     const { imageManifest, imageManifestMediaType, imageTag, imageDigest } = input;
-    if (!imageManifest)
-      throw invalidParameter("'imageManifest' failed to satisfy constraint: 'Member must not be null'");
+    if (!imageManifest) throw missing('imageManifest');
     const image = repositories.put(repository, {
       manifest: imageManifest,
       ...(imageManifestMediaType !== undefined && { mediaType: imageManifestMediaType }),

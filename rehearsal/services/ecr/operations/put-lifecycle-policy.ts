@@ -1,5 +1,5 @@
 import type { PutLifecyclePolicyCommandInput, PutLifecyclePolicyCommandOutput } from '@aws-sdk/client-ecr';
-import { invalidParameter } from '../../../runtime/repositories/errors.ts';
+import { missing } from '../../../runtime/repositories/errors.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import type { EcrDependencies } from '../dependencies.ts';
 import { repositoryOf } from '../mapping.ts';
@@ -10,8 +10,7 @@ export const putLifecyclePolicy =
   }: EcrDependencies): Handler<PutLifecyclePolicyCommandInput, Omit<PutLifecyclePolicyCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
     const repository = repositoryOf(repositories, scope, input);
-    if (!input.lifecyclePolicyText)
-      throw invalidParameter("'LifecyclePolicyText' failed to satisfy constraint: 'Member must not be null'");
+    if (!input.lifecyclePolicyText) throw missing('lifecyclePolicyText');
     repository.lifecyclePolicy = input.lifecyclePolicyText;
     return {
       registryId: repository.registryId,

@@ -1,5 +1,5 @@
 import type { SetRepositoryPolicyCommandInput, SetRepositoryPolicyCommandOutput } from '@aws-sdk/client-ecr';
-import { invalidParameter } from '../../../runtime/repositories/errors.ts';
+import { missing } from '../../../runtime/repositories/errors.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import type { EcrDependencies } from '../dependencies.ts';
 import { repositoryOf } from '../mapping.ts';
@@ -10,8 +10,7 @@ export const setRepositoryPolicy =
   }: EcrDependencies): Handler<SetRepositoryPolicyCommandInput, Omit<SetRepositoryPolicyCommandOutput, '$metadata'>> =>
   (input, { scope }) => {
     const repository = repositoryOf(repositories, scope, input);
-    if (!input.policyText)
-      throw invalidParameter("'policyText' failed to satisfy constraint: 'Member must not be null'");
+    if (!input.policyText) throw missing('policyText');
     repository.policy = input.policyText;
     return { registryId: repository.registryId, repositoryName: repository.name, policyText: repository.policy };
   };
