@@ -1,5 +1,5 @@
 import type { ExecutionVerdict } from './judge-execution.ts';
-import type { Paint } from './render-verdict.ts';
+import type { Paint } from './paint.ts';
 
 /** A commit's way through the pipeline: every action with its time. */
 export function renderExecution(seen: ExecutionVerdict, paint: Paint): string[] {

@@ -1,11 +1,9 @@
 import { MOST_STANDARD_ERRORS, type WeightVerdict } from './judge-weights.ts';
+import type { Paint } from './paint.ts';
 import { renderExecution } from './render-execution.ts';
 import type { FunctionVerdict } from './judge-function.ts';
 import type { ReleaseVerdict, Verdict } from './judge-release.ts';
 import type { VersionMetrics } from './version-metrics.ts';
-
-/** Puts colour around text, or nothing: the caller knows whether there is a terminal and what NO_COLOR says. */
-export type Paint = (colour: 'green' | 'red' | 'dim' | 'bold', text: string) => string;
 
 const unpainted: Paint = (_colour, text) => text;
 
