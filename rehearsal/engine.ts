@@ -35,7 +35,7 @@ export interface EngineOptions {
   port: number;
   /** Taken over: released when the engine stops. */
   state: StateDirectory;
-  /** Goes on from what the state directory holds; without it the engine begins empty. */
+  /** State is kept: the engine goes on from what the directory holds, and saves. Without it, it begins empty and keeps nothing. */
   resume?: boolean;
   /** Whose administrator an unknown access key is: the assembly's first account. */
   defaultAccount: string;
@@ -74,8 +74,15 @@ export interface Engine {
   injectFaults(isMeant: (taskDefinitionArn: string) => boolean, faults: Fault[]): void;
   /** From now on this share (0 to 1) of the invocations of a function's version fails. */
   failInvocations(scope: Scope, functionName: string, version: string, share: number): void;
+  /** Resolves when what is there now is saved, where state is kept. */
+  save(): Promise<void>;
   /** Ends every process, thread and port that it started. */
   stop(): Promise<void>;
+}
+
+function served(git: GitRemote | undefined): GitRemote {
+  if (!git) throw new Error('The git remote has not started yet.');
+  return git;
 }
 
 /** Starts an engine without any stack. Throws PortTakenError. */
@@ -99,15 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const faults: { isMeant: (taskDefinitionArn: string) => boolean; faults: Fault[] }[] = [];
     const invocationFaults = new Map<string, number>();
     let endpoint = '';
-    const git =
-      options.git &&
-      (await startGitRemote({
-        ...options.git,
-        directory: join(state.state, 'repositories'),
-        log,
-        pushed: (push) => announcePush(world.pipelines, push),
-      }));
-    if (git) endings.push(() => git.close());
+    let git: GitRemote | undefined;
     // Builds need a docker only where pipelines run.
     const buildTools =
       options.git &&
@@ -135,15 +134,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       invocationFaults: (version) => invocationFaults.get(version) ?? 0,
       // The newest assembly first: names are hashes, so an older one's answer is the same.
       assetByKey: (bucket, key) => lookups.map((lookup) => lookup(bucket, key)).find((code) => code !== undefined),
-      revisions: git,
+      revisions: options.git && {
+        head: (...of) => served(git).head(...of),
+        commit: (...of) => served(git).commit(...of),
+        checkout: (...of) => served(git).checkout(...of),
+      },
       buildTools,
       recordCall: (call) => calls.record(call),
     });
     endings.push(() => world.close());
 
-    const saved = snapshotFile(join(state.state, 'world'));
-    const persistence = new Persistence({ clock, log, file: saved, parts: persistentParts(world) });
-    if (options.resume) persistence.restore();
+    const persistence =
+      options.resume === true
+        ? new Persistence({ clock, log, file: snapshotFile(join(state.state, 'world')), parts: persistentParts(world) })
+        : undefined;
+    persistence?.restore();
 
     const gateway = await createGateway({
       services: apisOf(world),
@@ -154,9 +159,27 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
     endings.push(() => gateway.close());
     endpoint = gateway.url;
-    if (options.resume) await persistence.resume();
-    persistence.start();
-    endings.push(() => persistence.close());
+    if (options.git) {
+      // After the pipelines are there, so that no push meets none; before what fetches from it goes on.
+      const remote = await startGitRemote({
+        ...options.git,
+        directory: join(state.state, 'repositories'),
+        log,
+        async pushed(push) {
+          const lines = announcePush(world.pipelines, push);
+          // Who pushed is told what survives.
+          await persistence?.save();
+          return lines;
+        },
+      });
+      git = remote;
+      endings.push(() => remote.close());
+    }
+    await persistence?.resume();
+    if (persistence) {
+      persistence.start();
+      endings.push(() => persistence.close());
+    }
 
     const use = (assembly: Assembly) => {
       lookups.unshift(assetLookup(assembly));
@@ -188,6 +211,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       injectFaults: (isMeant, injected) => void faults.push({ isMeant, faults: injected }),
       failInvocations: (scope, name, version, share) =>
         void invocationFaults.set(`${world.functions.get(scope, name).arn}:${version}`, share),
+      save: async () => persistence?.save(),
       stop,
     };
   } catch (error) {

@@ -24,6 +24,7 @@ export class Persistence {
   readonly #ended = new AbortController();
   #written: Uint8Array | undefined;
   #saving: Promise<void> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
   #failure: string | undefined;
   /** Of the last save: nothing else ran meanwhile. Writing is the system's. */
   #tookMs = 0;
@@ -65,19 +66,26 @@ export class Persistence {
   async close(): Promise<void> {
     this.#ended.abort(new Error('The engine ends.'));
     await this.#saving;
-    await this.#save();
+    await this.save();
   }
 
   async #keepSaving(): Promise<void> {
     const { clock } = this.#deps;
     for (;;) {
-      await this.#save();
+      await this.save();
       const pause = Math.max(SAVE_EVERY_MS, this.#tookMs / SAVING_SHARE);
       await clock.sleep(pause * clock.speed, this.#ended.signal);
     }
   }
 
-  async #save(): Promise<void> {
+  /** Saves now, what has changed. A failure is told in the log, and tried again soon. */
+  save(): Promise<void> {
+    // One after the other: an older state must not be written over a newer one.
+    this.#last = this.#last.then(() => this.#saveOnce());
+    return this.#last;
+  }
+
+  async #saveOnce(): Promise<void> {
     const { file, parts, log } = this.#deps;
     try {
       const began = performance.now();

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { InvokeCommand, LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -26,6 +26,7 @@ const clients = () => {
 };
 
 const id = { S: 'one' };
+let tableId: string | undefined;
 const object = { Bucket: 'kept-objects', Key: 'one' };
 
 beforeAll(async () => {
@@ -33,6 +34,8 @@ beforeAll(async () => {
   await world.create('kept', keptThings);
   aws = clients();
   await aws.tables.send(new PutItemCommand({ TableName: 'kept', Item: { id, value: { N: '1' } } }));
+  const { Table } = await aws.tables.send(new DescribeTableCommand({ TableName: 'kept' }));
+  tableId = Table?.TableId;
   await aws.objects.send(new PutObjectCommand({ ...object, Body: 'content' }));
   await aws.functions.send(new PublishVersionCommand({ FunctionName: 'kept' }));
   await aws.alarms.send(new SetAlarmStateCommand({ AlarmName: 'kept', StateValue: 'ALARM', StateReason: 'by hand' }));
@@ -46,6 +49,8 @@ describe('what an engine keeps for the next one', () => {
   it('is there: items, objects, repositories, log groups and alarms with their states', async () => {
     const { Item } = await aws.tables.send(new GetItemCommand({ TableName: 'kept', Key: { id } }));
     expect(Item).toEqual({ id, value: { N: '1' } });
+    const { Table } = await aws.tables.send(new DescribeTableCommand({ TableName: 'kept' }));
+    expect(Table).toMatchObject({ TableId: tableId, TableStatus: 'ACTIVE' });
     const { Body } = await aws.objects.send(new GetObjectCommand(object));
     expect(await Body?.transformToString()).toBe('content');
     const { repositories } = await aws.images.send(new DescribeRepositoriesCommand({ repositoryNames: ['kept'] }));

@@ -193,7 +193,7 @@ describe('a commit that must not come to prod', () => {
         running().product.edited(
           'environment.ts',
           ['import { Asset }', "import { Bucket } from 'aws-cdk-lib/aws-s3';\nimport { Asset }"],
-          ['const catalogue', "new Bucket(stack, 'Files');\n    const catalogue"],
+          ['const catalogue', "const bucket = new Bucket(stack, 'Files');\n    const catalogue"],
         ),
       /^Build\.Build failed in BUILD: COMMAND_EXECUTION_ERROR: .*cdk synth.*exit status 1$/,
       "small-pipeline/prod/greeting/Files/Resource aws-cdk-lib.aws_s3.CfnBucket\n     Acknowledge with 'AwsSolutions::AwsSolutions-S10'",

@@ -29,7 +29,7 @@ export interface GitRemoteOptions {
    * Told of each new or moved branch after it is stored, of one after the other. The pusher sees the lines that it returns, or
    * what it throws, as `remote: …`; the push has succeeded either way.
    */
-  pushed(push: PushedBranch): readonly string[];
+  pushed(push: PushedBranch): readonly string[] | Promise<readonly string[]>;
 }
 
 export interface GitRemote extends SourceRevisions {
@@ -134,7 +134,7 @@ class Remote {
     for (const push of await pushedBranches(this.#repositories.history(repositoryId), repositoryId, hookInput)) {
       log.info(`${push.branch} of ${repositoryId} is ${push.commitId}.`, { files: push.files.length });
       try {
-        lines.push(...this.#options.pushed(push));
+        lines.push(...(await this.#options.pushed(push)));
       } catch (error) {
         log.error(`A push of ${push.branch} was stored, but not taken.`, { error: messageOf(error) });
         lines.push(`${push.branch} is stored, but the rehearsal could not take it: ${messageOf(error)}`);

@@ -14,20 +14,15 @@ export interface KillableEngine {
   gitUrl: string | undefined;
   /** Where a listener answers, and the errors that the engine told so far. */
   listener(arn: string): Promise<{ localPort: number; errors: string[] }>;
+  /** Resolves when everything up to now is saved: an engine saves by itself, some moments later. */
+  saved(): Promise<void>;
   /** SIGKILL: nothing is said, and nothing is written any more. */
   kill(): Promise<void>;
 }
 
-/**
- * Starts an engine on a state directory; with `resume` it goes on from what the one before it has left there. `repository`,
- * `owner/name`, is served by git.
- */
-export async function startKillableEngine(
-  directory: string,
-  mode: 'empty' | 'resume',
-  ...repository: string[]
-): Promise<KillableEngine> {
-  const engine = fork(new URL('./engine-process.ts', import.meta.url), [directory, mode, ...repository], {
+/** Starts an engine that goes on from what the one before it has left. `repository`, `owner/name`, is served by git. */
+export async function startKillableEngine(directory: string, ...repository: string[]): Promise<KillableEngine> {
+  const engine = fork(new URL('./engine-process.ts', import.meta.url), [directory, ...repository], {
     execArgv: [],
     // What a killed process leaves behind goes with the test's folder.
     env: { ...process.env, TMPDIR: directory },
@@ -47,9 +42,14 @@ export async function startKillableEngine(
     gitUrl,
     async listener(arn) {
       const answer = once(engine, 'message');
-      engine.send(arn);
+      engine.send({ listenerArn: arn });
       const [found] = (await answer) as [{ localPort: number; errors: string[] }];
       return found;
+    },
+    async saved() {
+      const answer = once(engine, 'message');
+      engine.send({ save: true });
+      await answer;
     },
     async kill() {
       engine.kill('SIGKILL');

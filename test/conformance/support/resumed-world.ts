@@ -6,9 +6,6 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { webImage } from './images/build-web.ts';
 import { type KillableEngine, startKillableEngine } from './killable-engine.ts';
 
-/** Longer than an engine waits until it saves what has changed. */
-const SAVED_AFTER_MS = 1500;
-
 /** An engine that is killed and started again on one state directory, with clients of whichever engine runs. */
 export class ResumedWorld {
   readonly #image: Awaited<ReturnType<typeof webImage>>;
@@ -30,15 +27,15 @@ export class ResumedWorld {
   /** Serves a repository by git, if one is named. */
   static async start(...repository: string[]): Promise<ResumedWorld> {
     const image = await webImage();
-    const engine = await startKillableEngine(image.directory, 'empty', ...repository);
+    const engine = await startKillableEngine(image.directory, ...repository);
     return new ResumedWorld(image, repository, engine);
   }
 
   /** Kills the engine as it is, and starts another one on what it has saved. */
   async restart(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, SAVED_AFTER_MS));
+    await this.engine.saved();
     await this.engine.kill();
-    this.engine = await startKillableEngine(this.#image.directory, 'resume', ...this.#repository);
+    this.engine = await startKillableEngine(this.#image.directory, ...this.#repository);
     this.#connect();
   }
 

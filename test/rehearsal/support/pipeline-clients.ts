@@ -37,14 +37,14 @@ export function pipelineClients(endpoint: string) {
     release,
     view,
     /** `value (version)` by name: a write of the same value is seen, too. */
-    async parametersOf(environment: string): Promise<Record<string, string>> {
+    parametersOf: async (environment: string): Promise<Record<string, string>> => {
       const { Parameters = [] } = await ssm.send(new GetParametersByPathCommand({ Path: `/small/${environment}` }));
       return Object.fromEntries(
         Parameters.map(({ Name = '', Value, Version }) => [Name.split('/').at(-1) ?? '', `${Value} (${Version})`]),
       );
     },
     /** Of the approval that waits, unless a token is given. */
-    async decide(status: 'Approved' | 'Rejected', summary: string, token?: string): Promise<void> {
+    decide: async (status: 'Approved' | 'Rejected', summary: string, token?: string): Promise<void> => {
       await codepipeline.send(
         new PutApprovalResultCommand({
           pipelineName: PIPELINE,
@@ -56,7 +56,7 @@ export function pipelineClients(endpoint: string) {
       );
     },
     /** Why an execution failed, as the release tool tells it: one line each, and what the commands said. */
-    async reasonsOf(executionId: string): Promise<{ reasons: string[]; evidence: string }> {
+    reasonsOf: async (executionId: string): Promise<{ reasons: string[]; evidence: string }> => {
       const failed = failedRuns(await release.runs(PIPELINE, executionId));
       const failures = await Promise.all(failed.map((run) => explainFailure(run, release)));
       return {
@@ -65,7 +65,7 @@ export function pipelineClients(endpoint: string) {
       };
     },
     /** All that the builds of an action said in an execution. */
-    async logOf(executionId: string, stage: string, action: string): Promise<string> {
+    logOf: async (executionId: string, stage: string, action: string): Promise<string> => {
       const runs = (await release.runs(PIPELINE, executionId)).filter(
         (run) => run.stage === stage && run.action === action,
       );
@@ -73,7 +73,7 @@ export function pipelineClients(endpoint: string) {
       const lines = await Promise.all(builds.map(async ({ log }) => (log ? release.lastLogLines(log, 10_000) : [])));
       return lines.flat().join('\n');
     },
-    destroy() {
+    destroy: () => {
       for (const client of [codepipeline, codebuild, logs, ssm, s3]) client.destroy();
     },
   };

@@ -82,7 +82,9 @@ export class PipelineView {
         const id = newest?.pipelineExecutionId;
         if (id === undefined) return undefined;
         if (!['InProgress', 'Cancelled'].includes(newest?.status ?? ''))
-          throw new Error(`The execution is ${newest?.status}: ${(await this.story(id)).join(', ')}`);
+          throw new Error(
+            `The execution is ${newest?.status}: ${JSON.stringify((await this.actions(id)).at(-1)?.output)}`,
+          );
         return (await this.waiting())?.executionId === id ? id : undefined;
       },
       PATIENCE_MS,

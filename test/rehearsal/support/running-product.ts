@@ -14,11 +14,11 @@ export interface RunningProduct extends PipelineClients {
   engine: Engine;
   product: PipelineProduct;
   /** Resolves with what the pusher is told. */
-  push(): Promise<string>;
+  push: () => Promise<string>;
   /** As the engine has written them down. */
-  calls(): RecordedCall[];
+  calls: () => RecordedCall[];
   /** Ends everything, and leaves nothing behind. Throws when the engine told an error or a process is left. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Starts an engine whose only stack is the product's pipeline. Nothing is pushed yet. */
