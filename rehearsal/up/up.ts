@@ -14,6 +14,7 @@ import { type PipelineSource, pipelineSources } from '../engine/pipeline-sources
 import { messageOf } from '../kernel/aws-error.ts';
 import { BuildLines } from './build-lines.ts';
 import { PipelineFollower } from '../drills/pipeline/pipeline-follower.ts';
+import type { PipelineRecord } from '../runtime/pipelines/pipeline-record.ts';
 
 export interface UpOptions {
   speed: number;
@@ -72,12 +73,14 @@ export async function up(options: UpOptions): Promise<number> {
     const builds = options.logs
       ? new BuildLines(engine.world, (action, text) => say(paint('dim', `   ${action} │ ${text}`)))
       : undefined;
+    const standing = follower.standing(pipelinesOf(engine, assembly));
     try {
       await deployWhatIsMissing(engine, assembly, say);
       for (const line of whereEverythingIs(engine, sources)) say(line);
       if (engine.builds !== undefined) say(engine.builds);
       for (const line of environmentUrls(engine, assembly)) say(line);
       say(`Logs in ${engine.folders.logs}. Ctrl-C ends everything; the next start goes on from here.\n`);
+      for (const line of standing) say(line);
       await aborted(interrupted);
     } finally {
       follower.stop();
@@ -113,6 +116,12 @@ async function deployWhatIsMissing(engine: Engine, assembly: Assembly, say: (tex
   say(`Deploying ${[...(isPipelineThere ? [] : ['the pipeline']), ...missing].join(' and ')} …`);
   if (!isPipelineThere) await engine.deployPipeline(assembly);
   await engine.deploy(assembly, missing, (line) => say(`  ${line}`));
+}
+
+/** Those that are there from the last time. */
+function pipelinesOf({ world }: Engine, { stacks }: Assembly): PipelineRecord[] {
+  const scopes = new Map(stacks.map(({ account, region }) => [`${account} ${region}`, { account, region }]));
+  return [...scopes.values()].flatMap((scope) => world.pipelines.list(scope));
 }
 
 function whereEverythingIs({ endpoint, git }: Engine, sources: readonly PipelineSource[]): string[] {

@@ -36,6 +36,9 @@ describe('an engine that is killed in mid-pipeline', () => {
 
     up = await startUp(product);
     expect(up.output()).toContain('Everything is there from the last time');
+    expect(up.output()).toMatch(
+      /#2 Build \/ Build +failed, \S+ s: The engine ended while this action ran\.\n#2 failed in Build/,
+    );
     expect(alive(ran)).toEqual([]);
     expect(await up.view.ended(commit)).toEqual({ id, status: 'Failed' });
     expect(await up.view.story(id)).toEqual(['Source/example_small Succeeded', 'Build/Build Failed']);
@@ -52,6 +55,8 @@ describe('an engine that is killed in mid-pipeline', () => {
     await up.killAfterSaving(approval?.startTime ?? new Date());
 
     up = await startUp(product);
+    expect(up.output()).toMatch(/#2 prod \/ Approve +waits for a decision: npm run release -- approve/);
+    expect(up.output()).not.toContain('#1 ');
     expect(await up.view.waiting()).toEqual(waiting);
     expect(await up.view.story(id)).toEqual(story);
     expect([await up.parametersOf('dev'), await up.parametersOf('prod')]).toEqual([dev, prod]);

@@ -1,4 +1,4 @@
-import type { PipelineRun } from '../../domain/pipeline-run/execution.ts';
+import { isEnded, type PipelineRun } from '../../domain/pipeline-run/execution.ts';
 import type { World } from '../../engine/world.ts';
 import type { PipelineRecord } from '../../runtime/pipelines/pipeline-record.ts';
 import { type LineOptions, pipelineLines } from './pipeline-lines.ts';
@@ -13,6 +13,20 @@ export class PipelineFollower {
   constructor({ pipelines }: Pick<World, 'pipelines'>, options: LineOptions & { line: (text: string) => void }) {
     this.#options = options;
     this.#unsubscribe = pipelines.changed.subscribe((record) => this.#tell(record));
+  }
+
+  /**
+   * Lines on where pipelines are that an earlier engine has left: what goes on, and the last execution if it did not succeed.
+   * What ended before that is not told any more.
+   */
+  standing(records: readonly PipelineRecord[]): string[] {
+    return records.flatMap((record) => {
+      const { state } = record;
+      const last = state.executions.at(-1);
+      const past = state.executions.filter((each) => isEnded(each) && (each !== last || each.status === 'Succeeded'));
+      this.#told.set(record, state);
+      return pipelineLines({ ...state, executions: past }, state, this.#options);
+    });
   }
 
   stop(): void {

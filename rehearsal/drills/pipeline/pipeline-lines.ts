@@ -1,4 +1,5 @@
-import { type ActionRun, type Execution, isEnded, type PipelineRun } from '../../domain/pipeline-run/execution.ts';
+import type { ActionRun, Execution, PipelineRun } from '../../domain/pipeline-run/execution.ts';
+import { assertNever } from '../../kernel/assert-never.ts';
 import { duration, type Paint } from '../terminal/live-view.ts';
 
 export interface LineOptions {
@@ -50,11 +51,13 @@ function runText(run: ActionRun, { paint, decideWith }: LineOptions): string {
       return `${paint('red', 'failed')}, ${took}: ${failureOf(run)}`;
     case 'Abandoned':
       return `${paint('red', 'abandoned')}, ${took}`;
+    default:
+      return assertNever(run.status, 'status of an action');
   }
 }
 
 /** In one line: the whole text is in the action's details and in its log. */
-export const failureOf = ({ error, summary }: ActionRun): string =>
+const failureOf = ({ error, summary }: ActionRun): string =>
   (error?.message ?? summary ?? 'no reason was given').split('\n').filter(Boolean).join(' ');
 
 const revisionText = ({ id, summary = '' }: { id: string; summary?: string }) =>
@@ -80,7 +83,12 @@ function endText(execution: Execution): string {
       return `stopped in ${execution.stage}, after ${took}: ${execution.reason}`;
     case 'Stopping':
       return `is being stopped: ${execution.reason}`;
+    case 'Succeeded':
+    case 'Cancelled':
+      return `${execution.status.toLowerCase()}, ${took}`;
+    case 'InProgress':
+      return 'goes on';
     default:
-      return isEnded(execution) ? `${execution.status.toLowerCase()}, ${took}` : execution.status;
+      return assertNever(execution, 'status of an execution');
   }
 }

@@ -19,7 +19,7 @@ const execution = (overrides: Partial<Execution>, actionRuns = [action({})]) =>
   ({ id: 'e-2', number: 2, startedAt: 0, updatedAt: 9000, actionRuns, status: 'Succeeded', ...overrides }) as Execution;
 
 const failedAt = (stage: string) =>
-  execution({ status: 'Failed', stage } as Partial<Execution>, [
+  execution({ status: 'Failed', stage }, [
     action({}),
     action({
       stage,
