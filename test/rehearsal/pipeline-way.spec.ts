@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { awsCli, awsCliState, awsCliVersion } from './support/aws-cli.ts';
 import { eventually } from './support/eventually.ts';
 import { ROOT } from './support/labelled-assembly.ts';
-import { greeting, PIPELINE, SCOPE } from './support/pipeline-product.ts';
+import { greeting, PIPELINE, SCOPE, withAddedStep } from './support/pipeline-product.ts';
 import { type RunningProduct, startProduct } from './support/running-product.ts';
 
 /** The pipeline of `test/fixtures/small-delivery`, as CDK synthesizes it, with everything real: git, builds and the CDK CLI. */
@@ -129,13 +129,7 @@ describe('a commit that adds a step', () => {
     async () => {
       const { product, push, view, codepipeline, logOf, calls, parametersOf } = running();
       const before = { prod: await parametersOf('prod'), calls: calls().length };
-      const commit = await product.commit(
-        'one more check',
-        product.edited('pipeline.ts', [
-          "post: [new ShellStep('Check', {",
-          "post: [new ShellStep('Added', { input: source, commands: ['test -s catalogue.txt'] }), new ShellStep('Check', {",
-        ]),
-      );
+      const commit = await product.commit('one more check', withAddedStep(product));
       await push();
       const execution = await view.untilWaiting(commit);
       const [now, updated, ...others] = await view.executionsOf(commit);

@@ -72,3 +72,10 @@ export class PipelineProduct {
 export const greeting = (text: string): Record<string, string> => ({
   'release.json': `${JSON.stringify({ greeting: text })}\n`,
 });
+
+/** A change of the pipeline's own definition: the action Added, beside Check. */
+export const withAddedStep = (product: PipelineProduct): Record<string, string> =>
+  product.edited('pipeline.ts', [
+    "post: [new ShellStep('Check', {",
+    "post: [new ShellStep('Added', { input: source, commands: ['test -s catalogue.txt'] }), new ShellStep('Check', {",
+  ]);

@@ -14,6 +14,7 @@ export interface UpCommand extends PipelineClients {
   /** Resolves with what the pusher is told. */
   push(): Promise<string>;
   output(): string;
+  seen(text: RegExp): Promise<void>;
   /** SIGKILL, once what happened until now is saved: the last moments are lost by contract. Resolves with what ran below it. */
   killAfterSaving(since: Date): Promise<ProcessRef[]>;
   /** As Ctrl-C does. Resolves with its exit status. */
@@ -60,6 +61,9 @@ export async function startUp(product: PipelineProduct): Promise<UpCommand> {
     ...clients,
     push: () => product.push(said.git),
     output: () => text,
+    seen: async (pattern) => {
+      await eventually(`${pattern} in what it says`, () => (pattern.test(text) ? true : undefined));
+    },
     async killAfterSaving(since) {
       const world = join(product.state, 'state', 'world');
       await eventually('a save', () => {
