@@ -18,7 +18,7 @@ export class BuildStep extends ShellStep {
     super(id, {
       input: source,
       commands: [
-        'npm ci',
+        'npm ci --no-audit --no-fund',
         'npm run build',
         'npm run synth',
         // Not `node`: npm finds the repository's own.

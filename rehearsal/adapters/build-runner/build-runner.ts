@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { constants, cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { constants, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Credentials } from '../../runtime/ports/credentials.ts';
 import type {
   BuildPlace,
@@ -46,7 +46,10 @@ export function buildRunner(options: BuildRunnerOptions): BuildRunner {
       }
       return workspace;
     },
-    close: () => endpoint.close(),
+    async close() {
+      await endpoint.close();
+      await rm(goneFrom(options.directory), { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 
@@ -110,7 +113,15 @@ class Workspace implements BuildWorkspace {
   async close(): Promise<void> {
     await this.#shell?.close();
     this.#forget();
-    await rm(this.#directory, { recursive: true, force: true, maxRetries: 3 });
+    // A checkout with its dependencies is many files, for which what comes next need not wait.
+    const gone = join(goneFrom(this.#options.directory), this.#place.id);
+    await mkdir(dirname(gone), { recursive: true });
+    await rename(this.#directory, gone).then(
+      () => void rm(gone, { recursive: true, force: true, maxRetries: 3 }).catch(() => {}),
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      },
+    );
   }
 
   /** What every command finds beside the build's own variables: a home and temporary folder of its own. */
@@ -141,6 +152,9 @@ class Workspace implements BuildWorkspace {
     return { NODE_EXTRA_CA_CERTS: file };
   }
 }
+
+/** Where the directories of ended builds wait until they are removed. */
+const goneFrom = (directory: string): string => `${directory}-gone`;
 
 /** curl reads `http_proxy` in lower case only. Source: curl's manual, "Environment". */
 const lowerCaseProxies = (host: Record<string, string>): Record<string, string> =>

@@ -57,6 +57,20 @@ async function collect(more: Partial<ArtifactDefinition>): Promise<string[]> {
   return found;
 }
 
+it('copies no large file of the build, and every file that may be somebody else’s', async () => {
+  const source = join(directory, 'src');
+  const large = Buffer.alloc(1024 * 1024, 1);
+  writeFileSync(join(source, 'large.tar'), large);
+  writeFileSync(join(directory, 'foreign.tar'), large);
+  symlinkSync(join(directory, 'foreign.tar'), join(source, 'linked.tar'));
+  await collect({ files: ['*.tar', 'other/run.sh'] });
+  const linksOf = (path: string) => statSync(join(directory, path)).nlink;
+  expect([linksOf('target/large.tar'), linksOf('target/linked.tar'), linksOf('target/other/run.sh')]).toEqual([
+    2, 1, 1,
+  ]);
+  expect(readFileSync(join(directory, 'target/linked.tar')).equals(large)).toBe(true);
+});
+
 /** The examples of the user guide. */
 describe('collectArtifact', () => {
   it('takes files of the base directory only, below their own directories', async () => {

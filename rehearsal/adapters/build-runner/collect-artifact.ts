@@ -1,5 +1,15 @@
 import type { Dirent } from 'node:fs';
-import { constants, copyFile, mkdir, readdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link as linkFile,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ArtifactDefinition } from '../../domain/build/buildspec.ts';
 import { fixedPrefix, pathPattern } from '../../domain/build/path-pattern.ts';
@@ -101,8 +111,23 @@ async function kindOf(entry: Dirent, file: string, keepLinks: boolean): Promise<
 async function copy(file: string, target: string, keepLinks: boolean): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const link = keepLinks ? await readlink(file).catch(() => undefined) : undefined;
-  if (link === undefined) await copyFile(file, target, constants.COPYFILE_FICLONE);
-  else await symlink(link, target);
+  if (link !== undefined) await symlink(link, target);
+  else if (!(await isShared(file, target))) await copyFile(file, target, constants.COPYFILE_FICLONE);
+}
+
+/** Bytes from which copying is noticed. */
+const LARGE = 1024 * 1024;
+
+/** The build's own large files are not copied: its directories are removed after this, and an artifact never changes. */
+async function isShared(file: string, target: string): Promise<boolean> {
+  const { size } = await stat(file);
+  // Through a link it may be somebody else's, who may change it.
+  if (size < LARGE || (await realpath(file)) !== file) return false;
+  return linkFile(file, target).then(
+    () => true,
+    // Another file system, or one without links.
+    () => false,
+  );
 }
 
 const isDirectory = async (path: string): Promise<boolean> =>
