@@ -60,7 +60,8 @@ export async function up(options: UpOptions): Promise<number> {
       speed: options.speed,
       port: options.port,
       state,
-      resume: !options.fresh,
+      // Of a fresh folder it goes on from nothing.
+      resume: true,
       defaultAccount: firstAccount(assembly),
       git: { port: options.gitPort, repositories: [...new Set(sources.map(({ repositoryId }) => repositoryId))] },
       alert: (level, message) => void (level === 'error' && say(paint('red', message))),
@@ -114,7 +115,10 @@ async function deployWhatIsMissing(engine: Engine, assembly: Assembly, say: (tex
     return;
   }
   say(`Deploying ${[...(isPipelineThere ? [] : ['the pipeline']), ...missing].join(' and ')} …`);
-  if (!isPipelineThere) await engine.deployPipeline(assembly);
+  if (!isPipelineThere) {
+    say('  A new pipeline starts at once, as in AWS, and fails at its source until something is pushed:');
+    await engine.deployPipeline(assembly);
+  }
   await engine.deploy(assembly, missing, (line) => say(`  ${line}`));
 }
 

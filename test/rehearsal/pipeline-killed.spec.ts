@@ -40,7 +40,7 @@ async function retry({ codepipeline }: UpCommand, stageName: string, pipelineExe
 
 describe('an engine that is killed in mid-pipeline', () => {
   it('shows a build that ran as failed, keeps an approval that waited, and takes the commit to prod', async () => {
-    up = await startUp(product);
+    up = await startUp(product, '--fresh');
     const prod = await up.parametersOf('prod');
     const commit = await product.commit('one', greeting('good morning'));
     await up.push();
@@ -79,7 +79,7 @@ describe('an engine that is killed in mid-pipeline', () => {
   }, 400_000);
 
   it('leaves the pipeline as it was when it was about to change itself, and changes it when that is retried', async () => {
-    up = await startUp(product);
+    up = await startUp(product, '--fresh');
     const commit = await product.commit('one more check', withAddedStep(product));
     await up.push();
     const updating = await runs(up, commit, 'UpdatePipeline');

@@ -22,11 +22,11 @@ export interface UpCommand extends PipelineClients {
 }
 
 /** `npm run rehearse` of the small product, as a process of its own. Resolves when it is ready to be pushed to. */
-export async function startUp(product: PipelineProduct): Promise<UpCommand> {
+export async function startUp(product: PipelineProduct, ...flags: string[]): Promise<UpCommand> {
   const up = join(ROOT, 'rehearsal', 'up-cli.ts');
   const child = spawn(
     process.execPath,
-    [up, '--config', product.config, '--state', product.state, '--port', '0', '--git-port', '0', '--no-logs'],
+    [up, '--config', product.config, '--state', product.state, '--port', '0', '--git-port', '0', '--no-logs', ...flags],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const { pid } = child;
