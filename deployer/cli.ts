@@ -34,6 +34,12 @@ Exit codes:
 
 Region, credentials and AWS_ENDPOINT_URL are taken from the environment, as by every AWS tool.`;
 
+// Whoever reads may have read enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const program = new Command('deployer')
   .description(
     'Releases ECS services (blue/green) and Lambda functions through CodeDeploy, watches them, and returns to the version before. Builds, tests and promotes their image.',

@@ -210,6 +210,7 @@ export async function createParts(options: PartsOptions) {
       pinnedTools: options.pinnedTools ?? [],
       tools: options.buildTools ? [options.buildTools.folder] : [],
       hostPath: process.env['PATH'] ?? '',
+      installs: process.env['REHEARSAL_BUILD_CACHE'] === 'off' ? undefined : join(state.builds, 'installs'),
     }),
   });
 

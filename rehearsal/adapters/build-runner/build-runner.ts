@@ -30,6 +30,8 @@ export interface BuildRunnerOptions {
   tools: readonly string[];
   /** PATH of the engine. */
   hostPath: string;
+  /** Keeps what `npm ci` installed; survives restarts. */
+  installs?: string | undefined;
 }
 
 /** Runs builds as processes on this machine, with nothing of the engine's own environment. */
@@ -126,7 +128,7 @@ class Workspace implements BuildWorkspace {
 
   /** What every command finds beside the build's own variables: a home and temporary folder of its own. */
   #base(): Record<string, string> {
-    const { npm, pinnedTools, tools, hostPath } = this.#options;
+    const { npm, pinnedTools, tools, hostPath, installs } = this.#options;
     const [home, temporary] = [join(this.#directory, 'home'), join(this.#directory, 'tmp')];
     mkdirSync(home, { recursive: true });
     mkdirSync(temporary, { recursive: true });
@@ -135,7 +137,7 @@ class Workspace implements BuildWorkspace {
     return {
       HOME: home,
       TMPDIR: temporary,
-      PATH: toolPath({ directory: join(this.#directory, 'tools'), pinnedTools, tools, hostPath }),
+      PATH: toolPath({ directory: join(this.#directory, 'tools'), pinnedTools, tools, hostPath, installs }),
       npm_config_cache: npm.cache,
       ...host,
       ...lowerCaseProxies(host),

@@ -20,12 +20,14 @@ export interface ToolPathOptions {
   tools: readonly string[];
   /** PATH of the engine. */
   hostPath: string;
+  /** Keeps what `npm ci` installed, for builds with the same lock file; without it npm installs each time. */
+  installs: string | undefined;
 }
 
 const NPM_SHIM = join(import.meta.dirname, 'npm-shim.mjs');
 
 /** Fills a folder with the build's own `node` and `npm`, and returns the build's PATH. */
-export function toolPath({ directory, pinnedTools, tools, hostPath }: ToolPathOptions): string {
+export function toolPath({ directory, pinnedTools, tools, hostPath, installs }: ToolPathOptions): string {
   const [shims, bin] = [join(directory, 'shims'), join(directory, 'bin')];
   mkdirSync(shims, { recursive: true });
   mkdirSync(bin, { recursive: true });
@@ -34,7 +36,7 @@ export function toolPath({ directory, pinnedTools, tools, hostPath }: ToolPathOp
   const npm = folders.map((folder) => join(folder, 'npm')).find((file) => existsSync(file));
   symlinkSync(process.execPath, join(shims, 'node'));
   const settings = join(directory, 'npm-shim.json');
-  writeFileSync(settings, JSON.stringify({ npm, bin, tools: pinnedTools }));
+  writeFileSync(settings, JSON.stringify({ npm, bin, installs, tools: pinnedTools }));
   const words = [process.execPath, NPM_SHIM, settings].map(quoted).join(' ');
   writeFileSync(join(shims, 'npm'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
   return [shims, ...tools, bin, ...folders].join(delimiter);
