@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Scope } from '../kernel/scope.ts';
@@ -12,6 +13,7 @@ export interface AwsClients {
   codepipeline: CodePipelineClient;
   cloudformation: CloudFormationClient;
   cloudwatch: CloudWatchClient;
+  ecr: ECRClient;
   ecs: ECSClient;
   lambda: LambdaClient;
   destroy(): void;
@@ -23,6 +25,7 @@ export function awsClients(endpoint: string, scope: Scope): AwsClients {
   const codepipeline = new CodePipelineClient(config);
   const cloudformation = new CloudFormationClient(config);
   const cloudwatch = new CloudWatchClient(config);
+  const ecr = new ECRClient(config);
   const ecs = new ECSClient(config);
   const lambda = new LambdaClient(config);
   return {
@@ -30,10 +33,11 @@ export function awsClients(endpoint: string, scope: Scope): AwsClients {
     codepipeline,
     cloudformation,
     cloudwatch,
+    ecr,
     ecs,
     lambda,
     destroy: () => {
-      for (const client of [codedeploy, codepipeline, cloudformation, cloudwatch, ecs, lambda]) client.destroy();
+      for (const client of [codedeploy, codepipeline, cloudformation, cloudwatch, ecr, ecs, lambda]) client.destroy();
     },
   };
 }

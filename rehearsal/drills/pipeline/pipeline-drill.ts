@@ -5,10 +5,11 @@ import { PipelineFollower } from './pipeline-follower.ts';
 import type { PlayedRelease } from '../play-release.ts';
 import { playRelease } from '../play-release.ts';
 import type { Stage } from '../stage.ts';
-import type { ExecutionObservation } from '../verdict/judge-execution.ts';
+import type { ExecutionObservation, RunningImage } from '../verdict/judge-execution.ts';
 import { CommitClone } from './commit-clone.ts';
 import { ExecutionWatch } from './execution-watch.ts';
 import { byApproval } from './release-by-pipeline.ts';
+import { runningImages } from './running-images.ts';
 
 export interface CommittedRelease {
   name: string;
@@ -58,16 +59,17 @@ export class PipelineDrill {
 
   /** Throws when the commit does not come to the gate of the drill's environment. */
   async play(release: CommittedRelease): Promise<PlayedCommit> {
-    const { engine, product, scope, signal, display } = this.#stage;
+    const { engine, product, scope, signal, display, clients } = this.#stage;
     const { name: pipeline, edits } = this.#settings;
     const { green } = release.versions;
     const commitId = await this.#clone.commit(`${release.name} ${green}`, edits, green);
     const watch = new ExecutionWatch(engine.world, scope, pipeline);
     const url = engine.git?.url(this.#source.repositoryId) ?? '';
     display.line(`\nPushing ${commitId.slice(0, 7)}, ${green}: ${release.name}`);
+    const imagesBefore = await runningImages(clients);
     const pushedAt = Date.now();
     await this.#clone.push(url, this.#source.branch);
-    const observation = (): ExecutionObservation => ({
+    const observation = (imagesAfter: RunningImage[] = []): ExecutionObservation => ({
       name: release.name,
       expected: release.expected,
       environment: product.drill.environment,
@@ -77,11 +79,12 @@ export class PipelineDrill {
       versions: { before: watch.versionBefore, after: watch.version },
       addedAction: this.#settings.addedAction,
       executions: watch.executions,
+      images: { before: imagesBefore, after: imagesAfter },
     });
     const waiting = await watch.waitingIn(product.drill.environment, signal);
     if (!waiting) throw new Error(whyNotThere(observation()));
     const played = await playRelease(this.#stage, { ...release, way: byApproval(watch, pipeline) });
-    return { ...played, execution: observation() };
+    return { ...played, execution: observation(await runningImages(clients)) };
   }
 
   async close(): Promise<void> {

@@ -29,6 +29,8 @@ const failedAt = (stage: string) =>
     }),
   ]);
 
+const running = (cluster: string, digest: string) => ({ cluster, digest, tags: ['src-1', 'tested-1'] });
+
 const observation = (overrides: Partial<ExecutionObservation> = {}): ExecutionObservation => ({
   name: 'good release',
   expected: 'released',
@@ -39,6 +41,10 @@ const observation = (overrides: Partial<ExecutionObservation> = {}): ExecutionOb
   versions: { before: 1, after: 2 },
   addedAction: { stage: 'Verify', action: 'Added' },
   executions: [execution({})],
+  images: {
+    before: [running('app-dev', 'sha256:old'), running('app-prod', 'sha256:old')],
+    after: [running('app-dev', 'sha256:new'), running('app-prod', 'sha256:new')],
+  },
   ...overrides,
 });
 
@@ -73,6 +79,15 @@ describe('the verdict of a commit', () => {
     ]);
   });
 
+  it('is not when environments run different images, or none', () => {
+    const images = observation().images;
+    const [dev] = images.after;
+    expect(reasons({ images: { ...images, after: dev ? [dev, running('app-prod', 'sha256:old')] : [] } })).toEqual([
+      'The environments run different images: app-dev sha256:new, app-prod sha256:old.',
+    ]);
+    expect(reasons({ images: { ...images, after: [] } })).toEqual(['No task runs any image.']);
+  });
+
   it('lists every action of every execution with its time', () => {
     const verdict = judgeExecution(observation({ expected: 'rolled back', executions: [failedAt('prod')] }));
     expect(renderExecution(verdict, (_colour, text) => text)).toEqual([
@@ -80,6 +95,8 @@ describe('the verdict of a commit', () => {
       '  execution #2: Failed, 9 s',
       `    ${'Verify / Added'.padEnd(40)} Succeeded     2.5 s`,
       `    ${'prod / Deploy'.padEnd(40)} Failed        2.5 s  It rolled back.`,
+      '  app-dev runs sha256:new, new with this push: src-1, tested-1',
+      '  app-prod runs sha256:new, new with this push: src-1, tested-1',
     ]);
   });
 });

@@ -18,6 +18,17 @@ export interface ExecutionObservation {
   addedAction: { stage: string; action: string };
   /** That the push started, oldest first. */
   executions: readonly Execution[];
+  /** What tasks run, before the push and at the end. */
+  images: { before: readonly RunningImage[]; after: readonly RunningImage[] };
+}
+
+/** An image that tasks of a cluster run, as ECS and ECR tell it. */
+export interface RunningImage {
+  cluster: string;
+  /** `sha256:…` */
+  digest: string;
+  /** Sorted. */
+  tags: string[];
 }
 
 export interface ExecutionVerdict {
@@ -35,12 +46,19 @@ export interface ExecutionVerdict {
     seconds: number;
     actions: { stage: string; action: string; status: string; seconds: number; reason?: string }[];
   }[];
+  /** What tasks run at the end; `pushed` tells whether this push brought the image. */
+  images: (RunningImage & { pushed: boolean })[];
   /** Why it is not ok. */
   reasons: string[];
 }
 
 export function judgeExecution(seen: ExecutionObservation): ExecutionVerdict {
-  const reasons = [...(seen.expected === 'released' ? goodReasons(seen) : badReasons(seen)), ...addedReasons(seen)];
+  const reasons = [
+    ...(seen.expected === 'released' ? goodReasons(seen) : badReasons(seen)),
+    ...addedReasons(seen),
+    ...imageReasons(seen),
+  ];
+  const known = new Set(seen.images.before.map(({ digest }) => digest));
   return {
     name: seen.name,
     ok: reasons.length === 0,
@@ -61,8 +79,17 @@ export function judgeExecution(seen: ExecutionObservation): ExecutionVerdict {
         ...(error && { reason: error.message }),
       })),
     })),
+    images: seen.images.after.map((image) => ({ ...image, pushed: !known.has(image.digest) })),
     reasons,
   };
+}
+
+/** One image for all environments: what prod runs is what the environments before it have run. */
+function imageReasons({ images: { after } }: ExecutionObservation): string[] {
+  if (after.length === 0) return ['No task runs any image.'];
+  if (new Set(after.map(({ digest }) => digest)).size === 1) return [];
+  const each = after.map(({ cluster, digest }) => `${cluster} ${digest.slice(0, 19)}`).join(', ');
+  return [`The environments run different images: ${each}.`];
 }
 
 function goodReasons({ executions }: ExecutionObservation): string[] {

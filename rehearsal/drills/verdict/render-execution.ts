@@ -14,6 +14,10 @@ export function renderExecution(seen: ExecutionVerdict, paint: Paint): string[] 
           `    ${`${action.stage} / ${action.action}`.padEnd(40)} ${action.status.padEnd(10)} ${action.seconds.toFixed(1).padStart(6)} s${action.reason === undefined ? '' : `  ${firstLine(action.reason)}`}`,
       ),
     ]),
+    ...seen.images.map(
+      ({ cluster, digest, tags, pushed }) =>
+        `  ${cluster} runs ${digest.slice(0, 19)}, ${pushed ? 'new with this push' : 'as before'}: ${tags.join(', ')}`,
+    ),
     ...seen.reasons.map((reason) => paint('red', `  ✗ ${reason}`)),
   ];
 }
