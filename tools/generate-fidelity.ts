@@ -46,9 +46,11 @@ const WORLD = [
   'Networks are recorded: subnets, routes, NAT and security groups do not filter anything.',
   "The names of load balancers are resolved by the engine's proxy; a process cannot tell private from public addresses.",
   "Waits are scaled (`--speed`), connection time-outs, function time-outs and the grace after SIGTERM are not. An alarm's period holds fewer requests than in production.",
-  "Accounts count as bootstrapped; the bootstrap's bucket and roles are not there.",
+  "Accounts count as bootstrapped with the default qualifier: version, bucket and roles are there, the roles' permissions are not written down.",
   'IAM policies are stored and not enforced.',
-  'The pipeline stack is synthesized and checked, and not run.',
+  'The `docker` of builds is a stand-in where no runtime runs containers: no root, users or capabilities of its own, ports on loopback, no volumes, networks or `exec`; the platform is recorded, the machine’s Node runs the image. Its wrapper around a real Docker or Podman was tried with push, pull and login by Podman only.',
+  'Tasks are processes also where a container runtime works.',
+  'State that `npm run rehearse` keeps has no metrics, no events of logs and no sessions of roles; a killed engine may forget its last quarter of a second. `npm start` keeps nothing.',
 ];
 
 const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');

@@ -19,7 +19,7 @@ import { processLedger } from '../adapters/process-runtime/process-ledger.ts';
 import { processRuntime } from '../adapters/process-runtime/process-runtime.ts';
 import { type RegistryOptions, startRegistry } from '../adapters/registry/registry-endpoint.ts';
 import type { StateDirectory } from '../adapters/state/state-directory.ts';
-import { openWorkspace } from '../adapters/state/workspace.ts';
+import { folderForBuilds, openWorkspace } from '../adapters/state/workspace.ts';
 import { dynaliteStore } from '../adapters/table-store/dynalite-store.ts';
 import { routerThread } from '../dataplane/router-thread.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -146,7 +146,8 @@ export async function createParts(options: PartsOptions) {
     record: options.recordCall ?? (() => {}),
   });
   const buckets = new Buckets({ clock, ids, store: objectStore(join(state.state, 'buckets')) });
-  const workspace = openWorkspace(state.root);
+  // Only where a docker is given are there builds of pipelines.
+  const workspace = openWorkspace(state.root, options.buildTools && folderForBuilds());
   const taskRuntime = processRuntime({
     images,
     logs,

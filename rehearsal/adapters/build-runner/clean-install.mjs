@@ -39,7 +39,10 @@ function keyOf(args) {
   for (const file of ['package.json', lock, '.npmrc']) add(existsSync(file) ? readFileSync(file) : '');
   const variables = Object.entries(process.env).filter(([name]) => /^(npm_config_|NODE_ENV$)/i.test(name));
   // The cache is where packages come from, not what they are.
-  const meant = variables.filter(([name]) => name.toLowerCase() !== 'npm_config_cache').toSorted();
+  const meant = variables
+    .filter(([name]) => name.toLowerCase() !== 'npm_config_cache')
+    .map(([name, value]) => `${name}=${value}`)
+    .toSorted((a, b) => a.localeCompare(b));
   for (const part of [process.version, process.platform, process.arch, JSON.stringify([args, meant])]) add(part);
   return hash.digest('hex').slice(0, 16);
 }
