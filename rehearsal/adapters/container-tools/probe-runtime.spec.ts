@@ -63,6 +63,12 @@ describe('probeRuntime', () => {
 });
 
 describe('probeImage', () => {
+  it('is the same at any time', async () => {
+    const header = (await probeImage()).subarray(0, 512);
+    // The octal digits of the modification time. Source: POSIX ustar header.
+    expect(header.subarray(136, 147).toString().trim()).toMatch(/^0+$/);
+  });
+
   const unpacked = async () => {
     writeFileSync(join(folder, 'image.tar'), await probeImage());
     spawnSync('tar', ['--extract', '--file', join(folder, 'image.tar'), '--directory', folder]);
