@@ -16,7 +16,10 @@ export async function probeImage(architecture: string = process.arch): Promise<B
   const exit = EXIT[architecture];
   if (!exit) throw new Error(`there is no probe for the processor ${architecture}`);
   const tar = pack();
-  tar.entry({ name: 'probe', mode: 0o755, mtime: new Date(0) }, executable(exit.machine, Buffer.from(exit.code, 'hex')));
+  tar.entry(
+    { name: 'probe', mode: 0o755, mtime: new Date(0) },
+    executable(exit.machine, Buffer.from(exit.code, 'hex')),
+  );
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
