@@ -30,7 +30,7 @@ export interface UpOptions {
   output: OutputStream;
 }
 
-/** `cli.ts` says them in its help. */
+/** `up-cli.ts` says them in its help. */
 const EXIT = { ended: 0, couldNotStart: 2 };
 
 /** What `npm run rehearse` does: pipeline and environments until Ctrl-C. Returns the exit status; never throws for what a user can mend. */

@@ -68,6 +68,7 @@ describe('a clone in which releases are made', () => {
     await expect(CommitClone.make(join(root, 'plain'), join(root, 'clone-2'), 'main')).rejects.toThrow(
       'is no git repository',
     );
+    await expect(uncommittedFiles(join(root, 'plain'), join(root, 'home'))).rejects.toThrow('is no git repository');
   });
 
   it('tells what is not committed, without touching the index', async () => {

@@ -27,11 +27,10 @@ export class CommitClone {
 
   /** Made anew in `directory`. Throws when the product is in no git repository. */
   static async make(product: string, directory: string, branch: string): Promise<CommitClone> {
+    assertRepository(product);
     const home = `${directory}-home`;
     await mkdir(home, { recursive: true });
     const git = new GitProcesses(home);
-    if (!existsSync(join(product, '.git')))
-      throw new Error(`${product} is no git repository: releases are pushed as commits made in a clone of it.`);
     rmSync(directory, { recursive: true, force: true });
     await git.run(['clone', '--quiet', '--no-tags', product, directory]);
     await git.run(['-C', directory, 'checkout', '--quiet', '-B', branch]);
@@ -77,8 +76,14 @@ export class CommitClone {
   }
 }
 
-/** What is not committed is not in the clone. Takes no lock in the user's repository. */
+function assertRepository(product: string): void {
+  if (!existsSync(join(product, '.git')))
+    throw new Error(`${product} is no git repository: releases are pushed as commits made in a clone of it.`);
+}
+
+/** What is not committed is not in the clone. Takes no lock in the user's repository. Throws when there is none. */
 export async function uncommittedFiles(product: string, home: string): Promise<string[]> {
+  assertRepository(product);
   await mkdir(home, { recursive: true });
   const git = new GitProcesses(home);
   try {

@@ -42,6 +42,8 @@ export class PipelineRunner {
   readonly #deps: PipelineRunnerDeps;
   readonly #running = new Map<string, StartedAction>();
   readonly #ends = new Set<Promise<void>>();
+  /** Runs of actions that this runner began, by id. */
+  readonly #begun = new Set<string>();
   #alarm = new AbortController();
   #isStopped = false;
 
@@ -58,13 +60,15 @@ export class PipelineRunner {
   }
 
   /**
-   * Goes on with executions of an earlier engine: the actions that it ran have failed, so that their stage can be retried;
-   * approvals wait on under their tokens, and what waits for a stage may enter it.
+   * Goes on with executions of an earlier engine: the actions that it ran have failed, so that their stage can be retried, and
+   * not those that a push or a client has begun since; approvals wait on under their tokens, and what waits for a stage may enter it.
    */
   resume(): void {
     const running = this.#record.state.executions.flatMap(({ id: executionId, actionRuns }) =>
       actionRuns.flatMap(({ id: actionRunId, status, token }) =>
-        status === 'InProgress' && token === undefined ? [{ executionId, actionRunId }] : [],
+        status === 'InProgress' && token === undefined && !this.#begun.has(actionRunId)
+          ? [{ executionId, actionRunId }]
+          : [],
       ),
     );
     for (const of of running) this.#apply({ type: 'CompleteAction', at: this.#now, ...of, result: ENGINE_ENDED });
@@ -125,6 +129,7 @@ export class PipelineRunner {
   #start({ execution, stage, action }: StartWork): boolean {
     const { clock, ids, settings } = this.#deps;
     const actionRunId = ids.uuid();
+    this.#begun.add(actionRunId);
     const { resolved, missing } = resolveConfiguration(action.configuration, {
       ...execution.outputs,
       variables: execution.variables,

@@ -74,6 +74,18 @@ const restart = async () => {
 };
 
 describe('pipelines of an engine that ended', () => {
+  it('go on beside what a push or a client has started before they were resumed', async () => {
+    await create();
+    await built();
+    await restored();
+    world.pipelines.start(SCOPE, 'picus', { trigger });
+    expect(execution(2).actionRuns.map(({ status }) => status)).toEqual(['InProgress']);
+    world.pipelines.resume();
+    await settle();
+    expect(execution(2).actionRuns[0]).toMatchObject({ status: 'Succeeded' });
+    expect(execution(2).status).toBe('InProgress');
+  });
+
   it('wait at their approval under the same token, and go on to the end', async () => {
     await create();
     await built();
