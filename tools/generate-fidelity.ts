@@ -50,7 +50,7 @@ const WORLD = [
   'IAM policies are stored and not enforced.',
   'The `docker` of builds is a stand-in where no runtime runs containers: no root, users or capabilities of its own, ports on loopback, no volumes, networks or `exec`; the platform is recorded, the machine’s Node runs the image. Its wrapper around a real Docker or Podman was tried with push, pull and login by Podman only.',
   'Tasks are processes also where a container runtime works.',
-  'State that `npm run rehearse` keeps has no metrics, no events of logs and no sessions of roles; a killed engine may forget its last quarter of a second. `npm start` keeps nothing.',
+  'State that `npm run rehearse` keeps has no metrics, no events of logs and no sessions of roles; a killed engine forgets what came after its last save, as a rule a quarter of a second. `npm start` keeps nothing.',
 ];
 
 const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');

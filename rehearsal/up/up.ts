@@ -77,7 +77,7 @@ export async function up(options: UpOptions): Promise<number> {
     const standing = follower.standing(pipelinesOf(engine, assembly));
     try {
       await deployWhatIsMissing(engine, assembly, say);
-      for (const line of whereEverythingIs(engine, sources)) say(line);
+      for (const line of whereEverythingIs(engine, assembly, sources)) say(line);
       if (engine.builds !== undefined) say(engine.builds);
       for (const line of environmentUrls(engine, assembly)) say(line);
       say(`Logs in ${engine.folders.logs}. Ctrl-C ends everything; the next start goes on from here.\n`);
@@ -128,9 +128,15 @@ function pipelinesOf({ world }: Engine, { stacks }: Assembly): PipelineRecord[] 
   return [...scopes.values()].flatMap((scope) => world.pipelines.list(scope));
 }
 
-function whereEverythingIs({ endpoint, git }: Engine, sources: readonly PipelineSource[]): string[] {
+function whereEverythingIs(
+  { endpoint, git }: Engine,
+  { stacks: [pipeline] }: Assembly,
+  sources: readonly PipelineSource[],
+): string[] {
   return [
     `AWS endpoint  ${endpoint}`,
+    'For the release tool and every AWS client:',
+    `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${pipeline?.region} AWS_ACCESS_KEY_ID=${pipeline?.account} AWS_SECRET_ACCESS_KEY=any`,
     ...sources.flatMap(({ repositoryId, branch }) => [
       `Push to release ${repositoryId}, branch ${branch}:`,
       `  git remote add rehearsal ${git?.url(repositoryId)}`,
