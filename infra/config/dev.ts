@@ -7,16 +7,20 @@ export const dev: Environment = {
   zones: ['eu-west-1a', 'eu-west-1b'],
   approval: false,
   protected: false,
-  network: { cidr: '10.10.0.0/16', natGateways: 1, flowLogDays: 14 },
+  network: { cidr: '10.10.0.0/16', egress: 'nat', flowLogDays: 14 },
+  domain: 'none',
+  firewall: { requestsPerFiveMinutes: 2000 },
   service: {
     cpu: 256,
     memoryMiB: 512,
     desiredCount: 2,
+    scaling: { maxCount: 4, cpuPercent: 70, requestsPerTaskPerMinute: 6000 },
     zonesAtCreation: ['eu-west-1a', 'eu-west-1b'],
     logLevel: 'info',
     logDays: 14,
     corsOrigins: [],
   },
+  database: 'none',
   access: 'public',
   observability: { tracesSampledPercent: 20 },
   healthCheck: {
@@ -29,8 +33,15 @@ export const dev: Environment = {
   release: {
     deploymentConfig: 'CodeDeployDefault.ECSAllAtOnce',
     instantRollbackMinutes: 5,
-    alarms: { serverErrorsPerMinute: 5, p99Milliseconds: 1000 },
+    alarms: {
+      serverErrorsPerMinute: 5,
+      p99Milliseconds: 1000,
+      worseThanOther: { errorPercentagePoints: 2, p90Milliseconds: 250, minimumRequests: 50 },
+    },
     functionDeploymentConfig: 'CodeDeployDefault.LambdaAllAtOnce',
     functionAlarms: { errorsPerMinute: 3, p99Milliseconds: 3000 },
   },
+  monitor: { everyMinutes: 5, failuresToAlarm: 3 },
+  notifications: { emails: [], slack: 'none' },
+  permissionsBoundary: 'none',
 };

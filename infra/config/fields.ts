@@ -19,3 +19,6 @@ export const origin = z
     (text) => /^https?:/.test(text) && URL.parse(text)?.origin === text,
     write("an origin without path, e.g. 'https://shop.example.com'; there is no wildcard"),
   );
+
+/** CloudWatch Logs accepts these periods only (PutRetentionPolicy); days. */
+export const retentionDays = z.literal([7, 14, 30, 60, 90, 180, 365], write('7, 14, 30, 60, 90, 180 or 365 days'));

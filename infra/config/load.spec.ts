@@ -67,6 +67,47 @@ describe('a mistake in the configuration', () => {
       'environments.1.service.zonesAtCreation: write the zones with which the service was created',
     ],
     [
+      'a protected environment without a domain',
+      (all) => (prod(all).domain = 'none'),
+      'environments.1.domain: write the domain, as an environment that is protected needs HTTPS',
+    ],
+    [
+      'a domain outside of its zone',
+      (all) => (prod(all).domain = { name: 'api.other.com', zone: { id: 'Z0123', name: 'example.com' } }),
+      "environments.1.domain.name: write a name in the zone: the zone's own, or one that ends in it",
+    ],
+    [
+      'a certificate',
+      (all) => Object.assign(prod(all).domain, { certificateArn: 'mine' }),
+      "environments.1.domain.certificateArn: write the certificate's ARN, or leave it out",
+    ],
+    [
+      'fewer tasks at most than at least',
+      (all) => {
+        prod(all).service.desiredCount = 4;
+        prod(all).service.scaling.maxCount = 3;
+      },
+      'environments.1.service.scaling.maxCount: write at least desiredCount',
+    ],
+    [
+      'a way out that leads to no issuer',
+      (all) => {
+        prod(all).access = { issuer: 'https://login.example.com', audience: 'picus' };
+        prod(all).network.egress = 'endpoints';
+      },
+      "environments.1.network.egress: write 'nat' or 'nat-per-zone'",
+    ],
+    [
+      'an address of nobody',
+      (all) => prod(all).notifications.emails.push('team'),
+      "environments.1.notifications.emails.0: write an address, e.g. 'team@example.com'",
+    ],
+    [
+      'a database',
+      (all) => Object.assign(prod(all), { database: true }),
+      "environments.1.database: write 'none', or { majorVersion: '17'",
+    ],
+    [
       'a single task',
       (all) => (prod(all).service.desiredCount = 1),
       'environments.1.service.desiredCount: write at least 2 tasks',

@@ -33,6 +33,15 @@ export const releaseSchema = z.strictObject({
     serverErrorsPerMinute: count('the number of 5xx answers a minute that is too many, at least 1'),
     /** 99th percentile of the targets' response time, milliseconds. */
     p99Milliseconds: count('the 99th percentile in whole milliseconds that is too slow, at least 1'),
+    /** Against the version that is replaced, while both get requests. */
+    worseThanOther: z.strictObject({
+      /** Percentage points by which the share of 5xx answers may be higher. */
+      errorPercentagePoints: count('percentage points from 1 to 100', 1, 100),
+      /** Milliseconds by which the 90th percentile of the response time may be higher. */
+      p90Milliseconds: count('whole milliseconds, at least 1'),
+      /** Fewer requests to either group in a minute are not judged. */
+      minimumRequests: count('requests a minute, at least 10', 10),
+    }),
   }),
   functionDeploymentConfig: z.enum(FUNCTION_CONFIGS, write(`one of ${FUNCTION_CONFIGS.join(', ')}`)),
   functionAlarms: z.strictObject({

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { accessSchema } from './access-schema.ts';
-import { count, origin, write } from './fields.ts';
+import { databaseSchema } from './database-schema.ts';
+import { domainSchema } from './domain-schema.ts';
+import { count, write } from './fields.ts';
+import { healthCheckSchema } from './health-check-schema.ts';
+import { networkSchema } from './network-schema.ts';
+import { notificationsSchema } from './notifications-schema.ts';
+import { permissionsBoundarySchema } from './permissions-boundary-schema.ts';
 import { releaseSchema } from './release-schema.ts';
+import { serviceSchema } from './service-schema.ts';
 
 const account = z
   .string()
@@ -13,27 +20,6 @@ const shortName = z
     /^[a-z][a-z0-9-]{0,11}$/,
     write('1 to 12 small letters, digits or dashes, a letter first: it becomes part of every fixed name'),
   );
-
-/** CloudWatch Logs accepts these periods only (PutRetentionPolicy); days. */
-const retentionDays = z.literal([7, 14, 30, 60, 90, 180, 365], write('7, 14, 30, 60, 90, 180 or 365 days'));
-
-const healthCheck = z
-  .strictObject({
-    path: z.string().startsWith('/', write("a path, e.g. '/health/ready'")),
-    intervalSeconds: count('whole seconds from 5 to 300', 5, 300),
-    timeoutSeconds: count('whole seconds from 2 to 120, less than intervalSeconds', 2, 120),
-    healthyThreshold: count('a number of checks from 2 to 10', 2, 10),
-    unhealthyThreshold: count('a number of checks from 2 to 10', 2, 10),
-  })
-  .refine((check) => check.timeoutSeconds < check.intervalSeconds, {
-    path: ['timeoutSeconds'],
-    error: 'write fewer seconds than intervalSeconds: the load balancer refuses a check that outlasts its interval',
-  })
-  .refine((check) => check.intervalSeconds * check.unhealthyThreshold <= 100, {
-    path: ['unhealthyThreshold'],
-    error:
-      'write a number that makes at most 100 s of intervalSeconds × unhealthyThreshold: a stopped task serves on for longer than that, and Fargate kills it after 120 s',
-  });
 
 const environmentSchema = z
   .strictObject({
@@ -49,34 +35,33 @@ const environmentSchema = z
     approval: z.boolean(write('true where a person approves a release before it starts, else false')),
     /** Deletion protection. */
     protected: z.boolean(write('true to refuse the deletion of what carries traffic, else false')),
-    network: z.strictObject({
-      cidr: z
-        .string()
-        .regex(/^\d+\.\d+\.\d+\.\d+\/(1[6-9]|2[0-2])$/, write("an address range from /16 to /22, e.g. '10.0.0.0/16'")),
-      natGateways: count('1, or one for each zone', 1, 3),
-      flowLogDays: retentionDays,
+    network: networkSchema,
+    /** Under which name the environment is reached; 'none' speaks HTTP under the load balancer's own. */
+    domain: domainSchema,
+    firewall: z.strictObject({
+      /** From one address; what comes beyond is blocked until the rate falls. */
+      requestsPerFiveMinutes: count('requests from 10 to 2000000000', 10, 2_000_000_000),
     }),
-    service: z.strictObject({
-      /** CPU units, 1024 a vCPU. Fargate pairs them with memory; the template validator knows the pairs. */
-      cpu: z.literal([256, 512, 1024, 2048, 4096], write('256, 512, 1024, 2048 or 4096')),
-      memoryMiB: count('MiB from 512 to 30720, as Fargate pairs them with cpu', 512, 30_720),
-      desiredCount: count('at least 2 tasks, so that one zone may fail', 2),
-      /** The zones of the day the ECS service was created: ECS refuses to change them, AppSpecs carry today's. Never edit. */
-      zonesAtCreation: z.array(z.string()).min(2, write('the zones in which the service was first created')),
-      logLevel: z.enum(['debug', 'info', 'warn', 'error'], write("'debug', 'info', 'warn' or 'error'")),
-      logDays: retentionDays,
-      /** Web pages of these may call; none where it is empty. */
-      corsOrigins: z.array(origin, write("a list of origins, e.g. ['https://shop.example.com'], or []")),
-    }),
+    service: serviceSchema,
+    /** A relational database in the isolated tier; 'none' makes none. */
+    database: databaseSchema,
     access: accessSchema,
     observability: z.strictObject({
       /** Of the requests that nobody upstream decided on; 0 sends none, and needs no Transaction Search in the account. */
       tracesSampledPercent: count('whole percent from 0 to 100', 0, 100),
     }),
-    healthCheck,
+    healthCheck: healthCheckSchema,
     release: releaseSchema,
+    /** Something outside of the VPC asks for the environment's health. */
+    monitor: z.strictObject({
+      everyMinutes: count('whole minutes from 1 to 60', 1, 60),
+      failuresToAlarm: count('the number of failures in a row that alarms, from 1 to 10', 1, 10),
+    }),
+    notifications: notificationsSchema,
+    /** Name of the managed policy that bounds every role of the environment; 'none' where there is no such rule. */
+    permissionsBoundary: permissionsBoundarySchema,
   })
-  .superRefine(({ zones, region: where, service, network }, context) => {
+  .superRefine(({ zones, region: where, service, network, access, domain, protected: kept }, context) => {
     for (const [index, zone] of zones.entries()) {
       if (!zone.startsWith(where) || zone.length !== where.length + 1)
         context.addIssue({
@@ -94,11 +79,24 @@ const environmentSchema = z
         message:
           'write the zones with which the service was created; they are the first entries of zones, and new zones come after them',
       });
-    if (network.natGateways > zones.length)
+    if (service.scaling.maxCount < service.desiredCount)
       context.addIssue({
         code: 'custom',
-        path: ['network', 'natGateways'],
-        message: 'write at most one for each zone',
+        path: ['service', 'scaling', 'maxCount'],
+        message: 'write at least desiredCount, which is also the least number of tasks',
+      });
+    if (kept && domain === 'none')
+      context.addIssue({
+        code: 'custom',
+        path: ['domain'],
+        message:
+          "write the domain, as an environment that is protected needs HTTPS and a certificate has a name: { name: 'api.example.com', zone: { id: 'Z…', name: 'example.com' } }",
+      });
+    if (network.egress === 'endpoints' && access !== 'public')
+      context.addIssue({
+        code: 'custom',
+        path: ['network', 'egress'],
+        message: "write 'nat' or 'nat-per-zone': the service fetches the issuer's keys, which no VPC endpoint leads to",
       });
   });
 
@@ -123,6 +121,9 @@ export const configurationSchema = z
         repository: z.string().regex(/^[^/\s]+\/[^/\s]+$/, write("'owner/repository'")),
         branch: z.string().min(1, write("the branch that releases, e.g. 'main'")),
       }),
+      /** Of failed executions and waiting approvals. */
+      notifications: notificationsSchema,
+      permissionsBoundary: permissionsBoundarySchema,
     }),
     /** The service's image: one for all environments, so that what was tested is what runs. */
     image: z.strictObject({

@@ -10,4 +10,6 @@ export const tools: Configuration['tools'] = {
     repository: 'example/picus',
     branch: 'main',
   },
+  notifications: { emails: [], slack: 'none' },
+  permissionsBoundary: 'none',
 };

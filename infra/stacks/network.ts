@@ -10,6 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
+import type { Environment } from '../config/schema.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 
 /** Zones for which address ranges are set aside, so that a new one does not move the others' ranges. */
@@ -28,7 +29,7 @@ export class Network extends EnvironmentStack {
       ipAddresses: IpAddresses.cidr(network.cidr),
       maxAzs: zones.length,
       reservedAzs: ZONES_RESERVED - zones.length,
-      natGateways: network.natGateways,
+      natGateways: natGateways(network.egress, zones.length),
       restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
         { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 26, mapPublicIpOnLaunch: false },
@@ -54,5 +55,16 @@ export class Network extends EnvironmentStack {
         }),
       ),
     });
+  }
+}
+
+function natGateways(egress: Environment['network']['egress'], zones: number): number {
+  switch (egress) {
+    case 'nat':
+      return 1;
+    case 'nat-per-zone':
+      return zones;
+    case 'endpoints':
+      return 0;
   }
 }
