@@ -2,6 +2,7 @@ import { App, type AppProps } from 'aws-cdk-lib';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PipelineStack } from '../pipeline/pipeline-stack.ts';
+import { acceptEverywhere } from './compliance/accepted.ts';
 import { enforceRules } from './compliance/rules.ts';
 import { loadConfiguration } from './config/load.ts';
 import { parseRelease } from './config/release.ts';
@@ -20,6 +21,7 @@ export function composeApp(props?: AppProps): { app: App; pipeline: PipelineStac
     cliVersion: pinnedVersionOf('aws-cdk'),
     assetsCliVersion: pinnedVersionOf('cdk-assets'),
   });
+  acceptEverywhere(app);
   enforceRules(app);
   return { app, pipeline };
 }

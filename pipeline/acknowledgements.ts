@@ -29,7 +29,7 @@ export function acknowledgeGenerated(pipeline: CodePipeline, stages: readonly De
 
 function artifacts(pipeline: CodePipeline): void {
   const bucket = pipeline.pipeline.artifactBucket;
-  accept(bucket, ARTIFACTS, ['AwsSolutions::AwsSolutions-S1']);
+  accept(bucket, ARTIFACTS, OF_ARTIFACTS);
   accept(
     pipeline,
     "The CDK's grants on this pipeline's own artifact bucket and key: prefixes of actions, and objects that each execution names anew.",
@@ -49,12 +49,17 @@ function artifacts(pipeline: CodePipeline): void {
 }
 
 const ARTIFACTS =
-  'Artifacts of one execution, readable by the roles of this pipeline only; each step logs what it takes.';
+  'Artifacts of one execution, readable by the roles of this pipeline only; each step logs what it takes, and they can be made again.';
+const OF_ARTIFACTS = [
+  'AwsSolutions::AwsSolutions-S1',
+  'NIST.800.53.R5::NIST.800.53.R5-S3BucketLoggingEnabled',
+  'NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled',
+];
 
 /** What the CDK adds for each further region that an environment is in: actions there take their artifacts from a bucket there. */
 function replication({ pipeline }: CodePipeline): void {
   for (const { replicationBucket } of Object.values(pipeline.crossRegionSupport)) {
-    accept(replicationBucket, ARTIFACTS, ['AwsSolutions::AwsSolutions-S1']);
+    accept(replicationBucket, ARTIFACTS, OF_ARTIFACTS);
     const objects = String(Stack.of(pipeline).resolve(replicationBucket.arnForObjects('*')));
     accept(
       pipeline.role,

@@ -1,15 +1,23 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { Bucket, BlockPublicAccess } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BlockPublicAccess, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { acknowledge, type Acknowledgement } from '../../infra/compliance/acknowledge.ts';
 import { enforceRules } from '../../infra/compliance/rules.ts';
 
 const reason = 'Only here to be found.';
+const NIST = 'NIST.800.53.R5::NIST.800.53.R5';
 const S1: Acknowledgement['id'] = 'AwsSolutions::AwsSolutions-S1';
 
-/** A bucket that violates S1 (no access log) and nothing else. */
+/** A bucket that violates S1 (no access log) and nothing else that nobody acknowledged. */
 function bucket(stack: Stack, ...acknowledgements: Acknowledgement[]): void {
   acknowledge(
-    new Bucket(stack, 'Bucket', { blockPublicAccess: BlockPublicAccess.BLOCK_ALL, enforceSSL: true }),
+    new Bucket(stack, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.KMS,
+      enforceSSL: true,
+      versioned: true,
+    }),
+    { id: `${NIST}-S3BucketLoggingEnabled`, reason },
+    { id: `${NIST}-S3BucketReplicationEnabled`, reason },
     ...acknowledgements,
   );
 }
@@ -22,6 +30,11 @@ export const apps = {
     bucket(new Stack(app, 'empty-reason'), { id: S1, reason: ' ' });
     bucket(new Stack(app, 'unused'), { id: S1, reason }, { id: 'AwsSolutions::AwsSolutions-EC23', reason });
   },
+  'with an unacknowledged finding of NIST 800-53': (app: App) =>
+    new Bucket(new Stack(app, 'unversioned'), 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+    }),
   'with an invalid template': (app: App) => {
     const stack = new Stack(app, 'invalid');
     // Fargate has no such pair, and a member is misspelt.

@@ -36,6 +36,10 @@ describe('the synthesis', () => {
   it.each([
     ['with an unacknowledged finding', ["Acknowledge with 'AwsSolutions::AwsSolutions-S1'"]],
     [
+      'with an unacknowledged finding of NIST 800-53',
+      ["Acknowledge with 'NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled'"],
+    ],
+    [
       'with bad acknowledgements',
       [
         'Write why this finding is right here: AwsSolutions::AwsSolutions-S1',
@@ -67,6 +71,7 @@ describe('the application', () => {
   it('passes the security rules and the template validator', () => {
     expect(Object.fromEntries(pluginReports.map(({ pluginName, conclusion }) => [pluginName, conclusion]))).toEqual({
       AwsSolutions: 'success',
+      'NIST.800.53.R5': 'success',
       'CloudFormation Validate': 'success',
     });
   });
@@ -75,7 +80,7 @@ describe('the application', () => {
     const accepted = pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
     expect(accepted.length).toBeGreaterThan(0);
     for (const { acknowledgedId, reason } of accepted) {
-      expect(acknowledgedId).toMatch(/^[\w-]+::./);
+      expect(acknowledgedId).toMatch(/^[\w.-]+::./);
       expect(reason.trim().length).toBeGreaterThan(20);
     }
   });
