@@ -44,9 +44,9 @@ export default {
     ),
     only(
       'pipeline-on-infra',
-      'The pipeline deploys stages; it reads their types and configuration, never back.',
+      'The pipeline deploys stages and tells people as they do; it reads their types and configuration, never back.',
       '^pipeline/',
-      ['^infra/(stages|config)/', 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/'],
+      ['^infra/(stages|config|bootstrap|constructs/notifications)/', 'node_modules/(aws-cdk-lib|constructs|cdk-nag)/'],
     ),
     only(
       'deployer-on-aws-apis',

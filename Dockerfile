@@ -1,15 +1,11 @@
 # The service's image. `npm run build:service` comes first: the bundle is built once, outside, and this only
 # packs it, so nothing is installed here and no step needs a network.
 #
-# Both bases should be pinned by digest where the image is really built, and hold the same Node version: the module
-# compile cache is filled by the first and read by the second. With another version (or uid) Node ignores the cache,
-# and a start takes some 20 ms longer.
-#   --build-arg NODE_BASE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim@sha256:…
-#   --build-arg RUNTIME_BASE=gcr.io/distroless/nodejs24-debian12:nonroot@sha256:…
-ARG NODE_BASE=public.ecr.aws/docker/library/node:24.21.0-bookworm-slim
-ARG RUNTIME_BASE=gcr.io/distroless/nodejs24-debian12:nonroot
-
-FROM ${NODE_BASE} AS build
+# `npm run base-images` pins both bases by digest, without which nothing is synthesized for real accounts. They stand in FROM,
+# not in an ARG: update bots read no ARG, and the image's tag is a hash over this file. Both must hold the same Node version:
+# the module compile cache is filled by the first and read by the second. With another version (or uid) Node ignores the
+# cache, and a start takes some 20 ms longer.
+FROM public.ecr.aws/docker/library/node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 # The user below writes here; ownership of a working directory stays root's whatever USER says.
 RUN chmod 777 .
@@ -23,7 +19,7 @@ RUN node main.mjs --fill-compile-cache
 ARG GIT_SHA=""
 RUN printf '{"gitSha":"%s"}\n' "$GIT_SHA" > release.json
 
-FROM ${RUNTIME_BASE}
+FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
 COPY --from=build --chown=65532:65532 /app/ ./
 # By number, so that an orchestrator can verify that it is not root.

@@ -2,7 +2,7 @@
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out', '<rootDir>/.rehearsal/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdk.out', '<rootDir>/.rehearsal/', '<rootDir>/.cache/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -23,7 +23,10 @@ const project = (displayName, testMatch, extra = {}) => ({ ...shared, displayNam
 export default {
   projects: [
     project('unit', ['<rootDir>/{service,infra,pipeline,deployer,rehearsal,tools}/**/*.spec.ts']),
-    project('service', ['<rootDir>/test/service/**/*.spec.ts']),
+    // Specs beside their source, by what they read: package.json names the inputs of each.
+    project('service', ['<rootDir>/service/**/*.spec.ts', '<rootDir>/test/service/**/*.spec.ts']),
+    project('delivery', ['<rootDir>/{infra,pipeline,deployer,tools}/**/*.spec.ts']),
+    project('engine', ['<rootDir>/rehearsal/**/*.spec.ts']),
     project('synth', ['<rootDir>/test/synth/**/*.spec.ts']),
     project('conformance', ['<rootDir>/test/conformance/**/*.spec.ts']),
     project('rehearsal', ['<rootDir>/test/rehearsal/**/*.spec.ts']),

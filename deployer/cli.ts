@@ -18,7 +18,9 @@ import { systemTime } from './time.ts';
 
 interface CommonOptions {
   region?: string;
+  roleArn?: string;
   pollSeconds: number;
+  minuteSeconds: number;
   timeout: number;
   json?: string;
 }
@@ -54,8 +56,19 @@ const command = (name: string, description: string) =>
     .description(description)
     .option('--region <region>', 'instead of AWS_REGION')
     .addOption(
+      new Option(
+        '--role-arn <arn>',
+        "role to work as, of an environment's account that is not the tool's own; images stay with the tool's credentials",
+      ).argParser(roleArn),
+    )
+    .addOption(
       new Option('--poll-seconds <seconds>', 'pause between two looks, fractions allowed')
         .default(5)
+        .argParser(seconds),
+    )
+    .addOption(
+      new Option('--minute-seconds <seconds>', 'how long a minute of metrics takes, where time is shortened')
+        .default(60)
         .argParser(seconds),
     )
     .addOption(new Option('--timeout <minutes>', 'watch no longer than this').default(470).argParser(minutes))
@@ -122,11 +135,12 @@ async function run(options: CommonOptions, work: (context: Context) => Promise<O
   const outcome = await outcomeOf(
     async () =>
       work({
-        aws: awsGateways(options.region === undefined ? {} : { region: options.region }),
+        aws: awsGateways({ region: options.region, roleArn: options.roleArn }),
         time: systemTime,
         print,
         interrupted,
         pollMs: options.pollSeconds * 1000,
+        minuteMs: Math.max(1, Math.round(options.minuteSeconds)) * 1000,
         timeoutMs: options.timeout * 60_000,
       }),
     interrupted,
@@ -161,6 +175,14 @@ function coloured({ text, tone }: Line, stream: NodeJS.WriteStream): string {
   const style = { plain: 'reset', good: 'green', bad: 'red', faint: 'dim' } as const;
   // styleText looks at the stream: no colours unless it is a terminal, and none with NO_COLOR.
   return tone === 'plain' ? text : styleText(style[tone], text, { stream });
+}
+
+function roleArn(text: string): string {
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text))
+    throw new InvalidArgumentError(
+      "It must be a role's ARN, such as arn:aws:iam::222222222222:role/picus-dev-deployer.",
+    );
+  return text;
 }
 
 function seconds(text: string): number {

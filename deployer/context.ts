@@ -11,6 +11,8 @@ export interface Context {
   interrupted: AbortSignal;
   /** Milliseconds between two looks. */
   pollMs: number;
+  /** Milliseconds of a minute of metrics, where time is shortened. */
+  minuteMs?: number;
   /** Milliseconds after which watching ends, the deployment does not. */
   timeoutMs: number;
 }

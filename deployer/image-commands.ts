@@ -5,10 +5,10 @@ import { image, type ImageOptions } from './commands/image.ts';
 import { verified } from './commands/verified.ts';
 import type { Context } from './context.ts';
 import { systemHttp } from './http.ts';
+import { readSbom } from './images/attach-sbom.ts';
 import { dockerProgram } from './images/docker.ts';
-import { readImageNames } from './images/image-names.ts';
+import { readFindingsPolicy, readImageNames } from './images/image-names.ts';
 import { liveService } from './images/live-image.ts';
-import { SEVERITIES } from './images/repository.ts';
 import { faint } from './line.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -18,7 +18,10 @@ interface Root<Common> {
   run: (options: Common, work: (context: Context) => Promise<Outcome>) => Promise<void>;
 }
 
-const IMAGE = ['--image <file>', "image.json of the build step: the image's registry, repository and tags"] as const;
+const IMAGE = [
+  '--image <file>',
+  "image.json of the build step: the image's names, and which findings block it",
+] as const;
 const SERVICE = 'ECS service, CLUSTER/SERVICE or one name for both';
 
 /** The steps of a pipeline around a release: `image`, `guard`, `accept`, `verified`. */
@@ -31,16 +34,14 @@ export function addImageCommands<Common>({ command, run }: Root<Common>): void {
     .option('--version-path <path>', 'answers JSON with the gitSha that was baked in', '/version')
     .addOption(count('--ready-seconds <seconds>', 'within which the image must be ready', 60))
     .addOption(count('--scan-minutes <minutes>', 'within which its scan must have ended', 15))
-    .addOption(
-      new Option('--refuse-from <severity>', 'findings of this severity and above refuse the image')
-        .choices(SEVERITIES)
-        .default('HIGH'),
-    )
-    .action((options: Common & ImageOptions & { image: string }) =>
+    .option('--sbom <file>', 'CycloneDX file of the build step, which the image gets; without it it gets none')
+    .action((options: Common & Omit<ImageOptions, 'findings' | 'sbom'> & { image: string; sbom?: string }) =>
       run(options, async (context) => {
         const docker = dockerProgram((line) => context.print(faint(`  ${line}`)), context.interrupted);
         const tools = { docker, http: systemHttp(context.interrupted) };
-        return image(readImageNames(options.image), options, tools, context);
+        const findings = readFindingsPolicy(options.image);
+        const sbom = options.sbom === undefined ? undefined : readSbom(options.sbom);
+        return image(readImageNames(options.image), { ...options, findings, sbom }, tools, context);
       }),
     );
 

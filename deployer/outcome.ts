@@ -1,3 +1,5 @@
+import type { Judgement } from './watch/judge-comparison.ts';
+
 /**
  * Exit codes:
  * - released, nothingToRelease, done: 0
@@ -48,6 +50,8 @@ export interface Outcome {
   /** Blue still waits for its termination: `stop --rollback` returns to it. */
   rollbackWindowOpen?: boolean;
   events?: { name: string; status: string; startedAt?: number; endedAt?: number }[];
+  /** Of a finished release whose stack compares the versions. */
+  judgement?: Judgement;
   weights?: { at: number; asked: number | undefined; seen: number | undefined }[];
 }
 

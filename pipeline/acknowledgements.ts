@@ -3,7 +3,9 @@ import { Project } from 'aws-cdk-lib/aws-codebuild';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { IConstruct } from 'constructs';
+import { seenBeside } from '../infra/bootstrap/released-environment.ts';
 import type { DeliveryStage } from '../infra/stages/delivery-stage.ts';
+import { isElsewhere } from './steps/reach.ts';
 
 const IAM5 = 'AwsSolutions::AwsSolutions-IAM5';
 
@@ -20,6 +22,8 @@ export function acknowledgeGenerated(pipeline: CodePipeline, stages: readonly De
     [`${IAM5}[Resource::*]`],
   );
   for (const [index, stage] of stages.entries()) {
+    // There the deployer role has what would be acknowledged here.
+    if (isElsewhere(stage, Stack.of(pipeline).account)) continue;
     const of = (step: string) => descendant(pipeline, 'Pipeline', stage.node.id, step);
     guard(of('Guard'), stage, stages[index - 1]);
     deploy(of('Deploy'), stage);
@@ -97,17 +101,26 @@ function assetPublishing(role: IConstruct): void {
   );
 }
 
-function guard(project: IConstruct, { config }: DeliveryStage, after: DeliveryStage | undefined): void {
+function guard(project: IConstruct, stage: DeliveryStage, after: DeliveryStage | undefined): void {
   accept(project, 'ecs:DescribeTaskDefinition takes no resource; listing tasks is bound to the cluster by condition.', [
     `${IAM5}[Resource::*]`,
   ]);
-  if (after?.config.region === config.region)
+  for (const seen of seenBeside(stage, after))
     accept(project, 'The tasks of the one cluster of the environment before: a refusal says what runs there.', [
-      own(after, 'ecs', `task/${after.prefix}/*`),
+      own(seen, 'ecs', `task/${seen.prefix}/*`),
     ]);
 }
 
+function scaling(project: IConstruct, stage: DeliveryStage): void {
+  accept(
+    project,
+    'AWS makes the ids of scalable targets; conditions bind the actions to counts of ECS services, and to one tag.',
+    [own(stage, 'application-autoscaling', 'scalable-target/*')],
+  );
+}
+
 function acceptance(project: IConstruct, stage: DeliveryStage): void {
+  scaling(project, stage);
   accept(project, 'Ids that AWS adds to the stack, and the tasks of the one cluster.', [
     own(stage, 'cloudformation', `stack/${stage.serviceStackName}/*`),
     own(stage, 'ecs', `task/${stage.prefix}/*`),
@@ -117,6 +130,7 @@ function acceptance(project: IConstruct, stage: DeliveryStage): void {
 
 function deploy(project: IConstruct, stage: DeliveryStage): void {
   const { prefix, functionsStackName, serviceStackName } = stage;
+  scaling(project, stage);
   accept(
     project,
     'Ids that AWS adds to the two stacks, the tasks of the one cluster, and the streams of the one hook.',

@@ -21,7 +21,8 @@ export function imageRepository(
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     }),
-    // Untagged only: a rule that counts or dates tagged images could expire a live one, or the one to roll back to.
+    // Untagged only: a rule that counts or dates tagged images could expire a live one, or the one to roll back to. An SBOM is
+    // tagged too, and ECR expires it within 24 hours after its image (user guide, "Lifecycle policy evaluation rules").
     lifecycleRules: [
       {
         description: 'images without a tag',

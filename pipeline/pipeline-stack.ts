@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { BuildSpec, LinuxArmBuildImage, LinuxBuildImage } from 'aws-cdk-lib/aws-codebuild';
 import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { CodePipeline, CodePipelineSource, ManualApprovalStep } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import type { Configuration, Environment } from '../infra/config/schema.ts';
@@ -9,11 +10,13 @@ import { DeliveryStage } from '../infra/stages/delivery-stage.ts';
 import { acknowledgeGenerated } from './acknowledgements.ts';
 import { imageRepository } from './image-repository.ts';
 import { AcceptanceStep } from './steps/acceptance.ts';
+import { AuditStep } from './steps/audit.ts';
 import { BuildStep } from './steps/build.ts';
 import { ChecksStep } from './steps/checks.ts';
 import { DeployStep } from './steps/deploy.ts';
 import { GuardStep } from './steps/guard.ts';
 import { ImageStep } from './steps/image.ts';
+import { PipelineNotices } from './notifications.ts';
 import { releaseOnPush } from './release-on-push.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -44,6 +47,12 @@ export class PipelineStack extends Stack {
       terminationProtection: true,
     });
 
+    // Of its own roles. As a property of the stack it would be handed on to the environments, which say theirs themselves.
+    if (tools.permissionsBoundary !== 'none')
+      PermissionsBoundary.of(this).apply(
+        ManagedPolicy.fromManagedPolicyName(this, 'PermissionsBoundary', tools.permissionsBoundary),
+      );
+
     const repository = imageRepository(this, 'Images', configuration);
     const source = CodePipelineSource.connection(tools.source.repository, tools.source.branch, {
       connectionArn: tools.source.connectionArn,
@@ -73,6 +82,7 @@ export class PipelineStack extends Stack {
     pipeline.addWave('Verify', {
       post: [
         new ChecksStep('Checks', build.workspace),
+        ...(tools.auditDependencies ? [new AuditStep('Audit', build.workspace)] : []),
         new ImageStep('Image', { bundles: build.bundles, source, image, repository }),
       ],
     });
@@ -86,18 +96,25 @@ export class PipelineStack extends Stack {
       const approvals = environment.approval
         ? [new ManualApprovalStep('Approve', { comment: approvalComment(environment) })]
         : [];
-      const guard = new GuardStep('Guard', { bundles, stage, after, repository });
+      const guard = new GuardStep('Guard', { bundles, stage, after, repository, toolsAccount: tools.account });
       // Steps at one side of a stage run in parallel unless told otherwise.
       for (const approval of approvals) guard.addStepDependency(approval);
       const deploy = new DeployStep('Deploy', { bundles, stage, toolsAccount: tools.account });
       const last = stages.length === environments.length;
-      const acceptance = new AcceptanceStep('Acceptance', { bundles, stage, last, repository });
+      const acceptance = new AcceptanceStep('Acceptance', {
+        bundles,
+        stage,
+        last,
+        repository,
+        toolsAccount: tools.account,
+      });
       acceptance.addStepDependency(deploy);
       pipeline.addStage(stage, { pre: [...approvals, guard], post: [deploy, acceptance] });
     }
 
     pipeline.buildPipeline();
     releaseOnPush(pipeline.pipeline, tools.source.branch);
+    new PipelineNotices(this, 'Notices', { pipelineName: app, tools });
     acknowledgeGenerated(pipeline, stages);
   }
 }

@@ -127,6 +127,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       state,
       defaultAccount: options.defaultAccount,
       issuer: options.product.issuer,
+      declaredCertificates: options.product.certificates,
       // What CDK Pipelines' own steps install.
       pinnedTools: installedTools(options.product.root, ['aws-cdk', 'cdk-assets']),
       endpointUrl: () => endpoint,

@@ -3,8 +3,9 @@ import { isBuiltin } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { transform } from '@swc/core';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { openApiDocument } from '../service/src/openapi/document.ts';
+import { type Lock, serviceSbom } from './service-sbom.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -12,18 +13,25 @@ const ROOT = resolve(import.meta.dirname, '..');
  * Bundles the service into `outDir`, which needs no node_modules at run time: `main.mjs`, the entry of its threads, and
  * the parts that they load, each when it is needed, and the OpenAPI document. The same sources give the same files.
  *
- * @returns the folder, and the size of its files in bytes
+ * @returns the folder, the size of its files in bytes, and what they are made of
  */
 export async function buildService(
   outDir = join(ROOT, 'dist', 'service'),
-): Promise<{ directory: string; bytes: number }> {
+): Promise<{ directory: string; bytes: number; metafile: Metafile }> {
   await rm(outDir, { recursive: true, force: true });
   const { metafile } = await build({ ...OPTIONS, outdir: outDir, metafile: true });
   const openApi = join(outDir, 'openapi.json');
   await writeFile(openApi, JSON.stringify(openApiDocument()));
   const { size } = await stat(openApi);
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, size);
-  return { directory: outDir, bytes };
+  return { directory: outDir, bytes, metafile };
+}
+
+async function sbomOf(metafile: Metafile): Promise<string> {
+  const [lock, dockerfile] = await Promise.all(
+    ['package-lock.json', 'Dockerfile'].map((file) => readFile(join(ROOT, file), 'utf8')),
+  );
+  return `${JSON.stringify(serviceSbom(metafile, JSON.parse(lock ?? '') as Lock, dockerfile ?? ''), undefined, 2)}\n`;
 }
 
 /**
@@ -116,6 +124,8 @@ const OPTIONS = {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { out: { type: 'string' } } });
-  const { directory, bytes } = await buildService(values.out === undefined ? undefined : resolve(values.out));
+  const { directory, bytes, metafile } = await buildService(values.out === undefined ? undefined : resolve(values.out));
+  // Beside the folder: it is no part of the image.
+  await writeFile(`${directory}.cdx.json`, await sbomOf(metafile));
   console.log(`${relative(process.cwd(), directory)} ${(bytes / 1024).toFixed(1)} KiB`);
 }

@@ -24,6 +24,7 @@ import {
   TagTaken,
 } from '../images/repository.ts';
 import { CannotRelease } from '../release/cannot-release.ts';
+import { attachArtifact } from './ecr-artifacts.ts';
 
 /** @param clientOf client of a region: the registry's, which may not be the environment's. */
 export function imageGateway(clientOf: (region: string) => ECRClient): ImageGateway {
@@ -93,6 +94,8 @@ export function imageGateway(clientOf: (region: string) => ECRClient): ImageGate
         throw error;
       }
     },
+    attach: ({ region, repository }, imageDigest, artifact) =>
+      attachArtifact(clientOf(region), repository, imageDigest, artifact),
   };
 }
 

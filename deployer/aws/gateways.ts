@@ -1,6 +1,7 @@
 import type { ImageGateway } from '../images/repository.ts';
 import type { Deployment } from '../release/deployment.ts';
 import type { ServiceTaskSet } from '../release/sides.ts';
+import type { ServiceScaling, Suspended } from '../release/suspension.ts';
 import type { TrafficShift } from '../watch/time-left.ts';
 
 /** The narrow view that commands have of AWS: what they read, and every write they may make. */
@@ -8,8 +9,10 @@ export interface Gateways {
   stacks: { outputs(stack: string): Promise<Record<string, string>> };
   deployments: DeploymentGateway;
   services: ServiceGateway;
+  scaling: ScalingGateway;
   traffic: TrafficGateway;
   alarms: { states(names: string[]): Promise<AlarmState[]> };
+  requests: RequestGateway;
   functions: FunctionGateway;
   images: ImageGateway;
 }
@@ -50,6 +53,16 @@ export interface ServiceGateway {
   stoppedReasons(cluster: string, service: string, taskDefinition: string): Promise<string[]>;
 }
 
+export interface ScalingGateway {
+  /** Undefined where nothing scales the service. */
+  of(cluster: string, service: string): Promise<ServiceScaling | undefined>;
+  /** Suspends what is true and resumes what is false; all else of the scalable target stays. */
+  suspend(cluster: string, service: string, suspended: Suspended): Promise<void>;
+  /** By the scalable target's ARN. */
+  mark(arn: string, text: string): Promise<void>;
+  unmark(arn: string): Promise<void>;
+}
+
 export interface RunningContainer {
   task: string;
   taskDefinition: string;
@@ -80,6 +93,27 @@ export interface AlarmState {
   /** OK, ALARM or INSUFFICIENT_DATA. */
   state: string;
   reason: string;
+}
+
+interface RequestGateway {
+  /** What each target group got in the minutes of the range that have any, oldest first. */
+  byMinute(range: RequestRange): Promise<RequestMinute[]>;
+}
+
+interface RequestRange {
+  /** Of the load balancer whose requests are meant. */
+  listener: string;
+  targetGroups: string[];
+  /** Epoch milliseconds, whole minutes; `until` is not in it. */
+  from: number;
+  until: number;
+  minuteMs: number;
+}
+
+export interface RequestMinute {
+  at: number;
+  /** In the order of the target groups. */
+  requests: number[];
 }
 
 export interface FunctionGateway {

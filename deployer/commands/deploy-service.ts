@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { faint, plain } from '../line.ts';
+import { bad, faint, plain } from '../line.ts';
 import type { Outcome } from '../outcome.ts';
 import { appSpec } from '../release/app-spec.ts';
 import { decideRelease, type ReleaseDecision, type Wishes } from '../release/decide-release.ts';
@@ -13,12 +13,23 @@ import { alarmsAtRest } from './alarms-at-rest.ts';
 import { createDeployment } from './create-deployment.ts';
 import { endRollbackWindow } from './finish.ts';
 import { notSeen, outcomeOf } from './outcome-of-watch.ts';
+import { resumingScaling, type ScalingHold, scalingHold } from './scaling-hold.ts';
 
 /** A window that is ended, then a deployment that someone else was quicker to start: more rounds make no sense. */
 const MOST_DECISIONS = 4;
 
-/** Releases the revision that the stack names and watches it to the end. */
-export async function deployService(target: ServiceTarget, options: Wishes, context: Context): Promise<Outcome> {
+/** Releases the revision that the stack names and watches it to the end. The service is not scaled while traffic shifts. */
+export function deployService(target: ServiceTarget, options: Wishes, context: Context): Promise<Outcome> {
+  const hold = scalingHold(target, context);
+  return resumingScaling(hold, context, () => releaseService(target, options, hold, context));
+}
+
+async function releaseService(
+  target: ServiceTarget,
+  options: Wishes,
+  hold: ScalingHold,
+  context: Context,
+): Promise<Outcome> {
   for (let round = 0; round < MOST_DECISIONS; round++) {
     const decision = await decide(target, options, context);
     switch (decision.kind) {
@@ -42,11 +53,11 @@ export async function deployService(target: ServiceTarget, options: Wishes, cont
         break;
       case 'adopt':
         context.print(plain(decision.message));
-        return follow(target, decision.deploymentId, options, context, { adopted: true });
+        return follow(target, decision.deploymentId, options, context, { adopted: true, hold });
       case 'create': {
-        const created = await create(target, decision, context);
+        const created = await create(target, decision, hold, context);
         if (created !== undefined)
-          return follow(target, created, options, context, { adopted: false, sides: decision.sides });
+          return follow(target, created, options, context, { adopted: false, sides: decision.sides, hold });
         break;
       }
     }
@@ -67,6 +78,7 @@ async function decide(target: ServiceTarget, wishes: Wishes, { aws }: Context): 
 async function create(
   target: ServiceTarget,
   { sides, primary }: Extract<ReleaseDecision, { kind: 'create' }>,
+  hold: ScalingHold,
   context: Context,
 ): Promise<string | undefined> {
   await alarmsAtRest(sides.greenAlarms, context);
@@ -81,6 +93,7 @@ async function create(
       `Blue is ${targetGroupName(sides.blue)}, green ${targetGroupName(sides.green)}; alarms: ${sides.greenAlarms.join(', ')}.`,
     ),
   );
+  await hold.suspend();
   return createDeployment(
     {
       application: target.application,
@@ -99,7 +112,7 @@ async function follow(
   deploymentId: string,
   { until }: Wishes,
   context: Context,
-  how: { adopted: boolean; sides?: Sides },
+  how: { adopted: boolean; sides?: Sides; hold: ScalingHold },
 ): Promise<Outcome> {
   const { aws } = context;
   try {
@@ -109,10 +122,17 @@ async function follow(
     context.print(faint(`Traffic: ${describeShift(shift)}.`));
     const { productionListener, testListener } = target;
     const traffic = { kind: 'listener' as const, productionListener, testListener, sides };
-    const end = await watchDeployment(context, { deploymentId, shift, traffic }, until);
+    const plan = { deploymentId, shift, traffic, finished: () => finished(how.hold, context) };
+    const end = await watchDeployment(context, plan, until);
     const outcome = await outcomeOf(end, { target, deploymentId, adopted: how.adopted, sides }, context);
     return { ...outcome, rollbackWindowOpen: end.kind === 'finished' && !hasEnded(end.last.deployment) };
   } catch (error) {
     return notSeen(deploymentId, target, error as Error);
   }
+}
+
+/** The window is watched on: its end needs no suspension. */
+async function finished(hold: ScalingHold, context: Context): Promise<void> {
+  const problem = await hold.resume();
+  if (problem !== undefined) context.print(bad(problem));
 }

@@ -3,12 +3,17 @@ import { plain } from '../line.ts';
 import type { Outcome } from '../outcome.ts';
 import { hasEnded, isFinished, releaseName } from '../release/deployment.ts';
 import { CannotRelease } from '../release/cannot-release.ts';
-import { nameOf, releaseTarget } from '../release/release-target.ts';
+import { nameOf, releaseTarget, type ReleaseTarget } from '../release/release-target.ts';
+import { resumingScaling, scalingHold } from './scaling-hold.ts';
 import { patiently } from '../watch/watch-deployment.ts';
 
 /** Ends an open rollback window and waits until blue is gone. */
 export async function finish(options: { stack: string }, context: Context): Promise<Outcome> {
   const target = releaseTarget(options.stack, await context.aws.stacks.outputs(options.stack));
+  return resumingScaling(scalingHold(target, context), context, () => finishRelease(options, target, context));
+}
+
+async function finishRelease(options: { stack: string }, target: ReleaseTarget, context: Context): Promise<Outcome> {
   const active = await context.aws.deployments.active(target.application, target.group);
   if (!active) {
     return {

@@ -18,7 +18,8 @@ const OPTIONS: ImageOptions = {
   versionPath: '/version',
   readySeconds: 60,
   scanMinutes: 15,
-  refuseFrom: 'HIGH',
+  findings: { block: 'HIGH', exceptions: [] },
+  sbom: undefined,
 };
 const finding = (severity: Finding['severity'], name: string): Finding => ({ severity, name, package: 'zlib 1.0' });
 const ready = { status: 200, body: '{"status":"UP"}' };
@@ -129,7 +130,7 @@ describe('image', () => {
       const { world, make } = setUp();
       const findings = [finding('MEDIUM', 'CVE-1'), finding('HIGH', 'CVE-2'), finding('CRITICAL', 'CVE-3')];
       world.images.scans = [{ state: 'done', status: 'COMPLETE', findings }];
-      const outcome = await make({ refuseFrom: from });
+      const outcome = await make({ findings: { block: from, exceptions: [] } });
       expect(outcome).toMatchObject({ outcome: 'notPassed', details });
       expect(outcome.message).toBe(`The image ${NAMES.tag} is not tagged as tested: ${said}.`);
       expect(world.images.put).toEqual([]);
@@ -146,6 +147,39 @@ describe('image', () => {
     await expect(make({ scanMinutes: 2 })).rejects.toThrow('did not end in 2 min (not begun)');
     expect(world.now - begun).toBeLessThan(130_000);
     expect(world.images.put).toEqual([]);
+  });
+
+  it('with an accepted finding is tagged; once the exception has ended it is refused, and told why', async () => {
+    const exceptions = [{ id: 'CVE-2', until: new Date(START).toISOString().slice(0, 10), reason: 'not reachable' }];
+    const { world, make } = setUp();
+    world.images.scans = [{ state: 'done', status: 'COMPLETE', findings: [finding('HIGH', 'CVE-2')] }];
+    const findings = { block: 'HIGH' as const, exceptions };
+    world.now += 24 * 3_600_000;
+    const late = await make({ findings });
+    expect(late).toMatchObject({
+      outcome: 'notPassed',
+      details: [`CVE-2 in zlib 1.0: its exception ended on ${exceptions[0]?.until} (not reachable)`],
+    });
+    world.now -= 24 * 3_600_000;
+    expect(await make({ findings })).toMatchObject({ outcome: 'done' });
+  });
+
+  it('gets its SBOM before it counts as tested, and no second one', async () => {
+    const { world, make } = setUp();
+    const sbom = Buffer.from('{}');
+    world.images.beforePut = () => expect(world.images.attached).toHaveLength(1);
+    await make({ sbom });
+    expect(world.images.attached).toMatchObject([{ subject: A, content: sbom }]);
+    world.images.tags.delete(NAMES.testedTag);
+    await make({ sbom });
+    expect(world.images.attached).toHaveLength(1);
+  });
+
+  it('that is refused gets no SBOM', async () => {
+    const { world, make } = setUp();
+    world.images.scans = [{ state: 'done', status: 'COMPLETE', findings: [finding('HIGH', 'CVE-2')] }];
+    await make({ sbom: Buffer.from('{}') });
+    expect(world.images.attached).toEqual([]);
   });
 
   it('that another build pushed first is run as the repository has it', async () => {

@@ -3,10 +3,13 @@ import type { Http } from '../http.ts';
 import { plain } from '../line.ts';
 import type { Outcome } from '../outcome.ts';
 import { ensureTag } from '../images/add-tag.ts';
-import { awaitScan, describeCounts, describeFinding } from '../images/await-scan.ts';
+import { attachSbom } from '../images/attach-sbom.ts';
+import { awaitScan } from '../images/await-scan.ts';
+import { describeBlocking, describeCounts, verdictLines } from '../images/describe-findings.ts';
 import type { Docker } from '../images/docker.ts';
+import { type FindingsPolicy, judge } from '../images/findings-gate.ts';
 import { digestReference, type ImageNames, imageReference } from '../images/image-names.ts';
-import type { Severity, StoredImage } from '../images/repository.ts';
+import type { StoredImage } from '../images/repository.ts';
 import { DoesNotRun, tryImage } from '../images/try-image.ts';
 import { CannotRelease } from '../release/cannot-release.ts';
 
@@ -19,7 +22,9 @@ export interface ImageOptions {
   versionPath: string;
   readySeconds: number;
   scanMinutes: number;
-  refuseFrom: Severity;
+  findings: FindingsPolicy;
+  /** CycloneDX; undefined where the image gets none. */
+  sbom: Uint8Array | undefined;
 }
 
 export interface ImageTools {
@@ -33,8 +38,9 @@ export interface ImageTools {
  * 1. built and run here, before anything is pushed: tags are immutable, so a broken image that was pushed under its content's
  *    tag would be in the way of every later build of that content;
  * 2. pushed, as ECR scans only what it has;
- * 3. scanned;
- * 4. tagged `git-<commit>`, then tagged as tested, last: whoever finds that tag finds everything else done.
+ * 3. scanned, and its findings judged;
+ * 4. given its SBOM;
+ * 5. tagged `git-<commit>`, then tagged as tested, last: whoever finds that tag finds everything else done.
  * What was interrupted after the push goes on at 3, after the image that the repository has was run, by its digest.
  */
 export async function image(
@@ -62,13 +68,14 @@ export async function image(
     const { digest, commit } = found
       ? await tryStored(names, found, options, tools, context)
       : await buildAndPush(names, options, tools, context);
-    const refused = await awaitScan(
-      names,
-      digest,
-      { refuseFrom: options.refuseFrom, withinMs: options.scanMinutes * 60_000 },
-      context,
-    );
-    if (refused.length > 0) return notPassed(names, describeCounts(refused), refused.map(describeFinding), digest);
+    const findings = await awaitScan(names, digest, options.scanMinutes * 60_000, context);
+    const verdict = judge(findings, options.findings, context.time.now());
+    for (const line of verdictLines(findings, verdict)) context.print(line);
+    if (verdict.blocking.length > 0) {
+      const counts = describeCounts(verdict.blocking.map(({ finding }) => finding));
+      return notPassed(names, counts, verdict.blocking.map(describeBlocking), digest);
+    }
+    if (options.sbom) await attachSbom(names, digest, options.sbom, context);
     // The commit that built it, as the image says: another commit with the same content may be the one that goes on.
     if (commit !== undefined) await ensureTag(names, digest, `git-${commit}`, context);
     await ensureTag(names, digest, names.testedTag, context);

@@ -8,6 +8,7 @@ import type { ReleaseTarget } from '../release/release-target.ts';
 import type { Sides } from '../release/sides.ts';
 import { describeWindow } from '../watch/time-left.ts';
 import type { WatchEnd } from '../watch/watch-deployment.ts';
+import { judgeRelease } from './judge-release.ts';
 
 export interface Watched {
   deploymentId: string;
@@ -39,13 +40,16 @@ export async function outcomeOf(end: WatchEnd, watched: Watched, context: Contex
     weights: end.weights,
   };
   switch (end.kind) {
-    case 'finished':
+    case 'finished': {
+      const judgement = await judgeRelease(end, watched, context);
       return {
         outcome: 'released',
         message: releasedMessage(end.last.deployment, end.last.at),
-        details: nextSteps(end.last.deployment, target),
+        details: [...(judgement ? [judgement.message] : []), ...nextSteps(end.last.deployment, target)],
         ...facts,
+        ...(judgement && { judgement }),
       };
+    }
     case 'failed': {
       const explanation = explainFailure({
         deployment: end.last.deployment,

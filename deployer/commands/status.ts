@@ -36,8 +36,9 @@ async function functionLines(target: FunctionTarget, active: Deployment | undefi
 }
 
 async function serviceLines(target: ServiceTarget, active: Deployment | undefined, { aws }: Context) {
-  const [taskSets, shares, blueHealth, greenHealth, alarms] = await Promise.all([
+  const [taskSets, scaling, shares, blueHealth, greenHealth, alarms] = await Promise.all([
     aws.services.taskSets(target.cluster, target.service),
+    aws.scaling.of(target.cluster, target.service),
     aws.traffic.shares([target.productionListener, target.testListener]),
     aws.traffic.targetHealth(target.targetGroups.blue),
     aws.traffic.targetHealth(target.targetGroups.green),
@@ -46,6 +47,7 @@ async function serviceLines(target: ServiceTarget, active: Deployment | undefine
   return describeStatus({
     target,
     taskSets,
+    scaling,
     active,
     sides: active ? sidesOf(target, active.id, taskSets) : nextSides(target, primaryOf(taskSets)),
     production: shares[target.productionListener] ?? {},

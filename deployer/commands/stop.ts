@@ -7,11 +7,20 @@ import { nameOf, releaseTarget, type ReleaseTarget } from '../release/release-ta
 import type { TrafficPlace } from '../watch/observation.ts';
 import { watchDeployment } from '../watch/watch-deployment.ts';
 import { notSeen, outcomeOf } from './outcome-of-watch.ts';
+import { resumingScaling, scalingHold } from './scaling-hold.ts';
 import { trafficOf } from './traffic-of.ts';
 
 /** Stops the active deployment. With `rollback` it is done when the version before serves all traffic. */
 export async function stop(options: { stack: string; rollback: boolean }, context: Context): Promise<Outcome> {
   const target = releaseTarget(options.stack, await context.aws.stacks.outputs(options.stack));
+  return resumingScaling(scalingHold(target, context), context, () => stopRelease(options, target, context));
+}
+
+async function stopRelease(
+  options: { stack: string; rollback: boolean },
+  target: ReleaseTarget,
+  context: Context,
+): Promise<Outcome> {
   const active = await context.aws.deployments.active(target.application, target.group);
   if (!active) {
     throw new CannotRelease(

@@ -9,6 +9,7 @@ import type { TrafficPlace } from '../watch/observation.ts';
 import { describeShift } from '../watch/time-left.ts';
 import { watchDeployment } from '../watch/watch-deployment.ts';
 import { outcomeOf } from './outcome-of-watch.ts';
+import { resumingScaling, scalingHold } from './scaling-hold.ts';
 import { trafficOf } from './traffic-of.ts';
 
 export interface WatchOptions {
@@ -22,6 +23,16 @@ export async function watch(options: WatchOptions, context: Context): Promise<Ou
   const { aws } = context;
   const target =
     options.stack === undefined ? undefined : releaseTarget(options.stack, await aws.stacks.outputs(options.stack));
+  if (!target) return watchRelease(options, undefined, context);
+  return resumingScaling(scalingHold(target, context), context, () => watchRelease(options, target, context));
+}
+
+async function watchRelease(
+  options: WatchOptions,
+  target: ReleaseTarget | undefined,
+  context: Context,
+): Promise<Outcome> {
+  const { aws } = context;
   const deployment = await deploymentToWatch(options, target, context);
   const traffic = target
     ? await trafficOf(target, deployment.id, context)

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CannotRelease } from '../release/cannot-release.ts';
+import type { FindingsPolicy } from './findings-gate.ts';
+import { SEVERITIES } from './repository.ts';
 
 /** What names the service's image, known before it is built. */
 export interface ImageNames {
@@ -25,20 +27,33 @@ const KEYS = ['registry', 'repository', 'region', 'hash', 'tag', 'testedTag', 'p
  * of the service a change of the pipeline. Throws CannotRelease.
  */
 export function readImageNames(file: string): ImageNames {
-  let names: unknown;
+  const names = readJson(file);
+  const wrong = KEYS.filter((key) => typeof names[key] !== 'string' || names[key] === '');
+  if (wrong.length > 0) throw new CannotRelease(`${file} does not say the image's ${wrong.join(', ')} as a string.`);
+  return names as unknown as ImageNames;
+}
+
+/** What the same file says of the scan's findings; the configuration that it comes from was checked in full. Throws CannotRelease. */
+export function readFindingsPolicy(file: string): FindingsPolicy {
+  const { findings } = readJson(file);
+  const { block, exceptions } = (findings ?? {}) as Partial<FindingsPolicy>;
+  if (block === undefined || !SEVERITIES.includes(block) || !Array.isArray(exceptions))
+    throw new CannotRelease(
+      `${file} does not say which findings of a scan block: findings.block must be one of ${SEVERITIES.join(', ')}, findings.exceptions a list.`,
+    );
+  return { block, exceptions };
+}
+
+function readJson(file: string): Record<string, unknown> {
   try {
-    names = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch (cause) {
     throw new CannotRelease(
       `${file} cannot be read as the image's names: ${(cause as Error).message}. Name the image.json that the build step wrote, after --image.`,
       { cause },
     );
   }
-  const of = (key: string): unknown =>
-    typeof names === 'object' && names !== null ? (names as Record<string, unknown>)[key] : undefined;
-  const wrong = KEYS.filter((key) => typeof of(key) !== 'string' || of(key) === '');
-  if (wrong.length > 0) throw new CannotRelease(`${file} does not say the image's ${wrong.join(', ')} as a string.`);
-  return names as ImageNames;
 }
 
 /** `111111111111.dkr.ecr.eu-west-1.amazonaws.com/picus:src-…` */

@@ -7,6 +7,15 @@ export interface ImageGateway {
   scan(where: Repository, digest: string): Promise<Scan>;
   /** Puts a further tag on an image. Throws TagTaken where another image has it. */
   addTag(where: Repository, digest: string, tag: string): Promise<'added' | 'was there'>;
+  /** Stores what belongs to an image beside it. That its tag is taken means that it was attached before. */
+  attach(where: Repository, digest: string, artifact: Artifact): Promise<'added' | 'was there'>;
+}
+
+/** Something about an image, such as its SBOM. */
+export interface Artifact {
+  tag: string;
+  mediaType: string;
+  content: Uint8Array;
 }
 
 export interface Repository {

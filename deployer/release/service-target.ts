@@ -1,5 +1,5 @@
 import { CannotRelease } from './cannot-release.ts';
-import { listOf, MAX_ALARMS } from './outputs.ts';
+import { type Comparison, comparisonOf, listOf, MAX_ALARMS } from './outputs.ts';
 
 /** Where a release of an ECS service goes: everything the service stack says about itself in its outputs. */
 export interface ServiceTarget {
@@ -24,6 +24,8 @@ export interface ServiceTarget {
   /** `blue` and `green` are the groups' names in the template; which one is live changes with every release. */
   targetGroups: { blue: string; green: string };
   alarms: { blue: string[]; green: string[] };
+  /** Undefined where nothing compares the versions. */
+  comparison: Comparison | undefined;
   productionListener: string;
   testListener: string;
   loadBalancer: string;
@@ -86,6 +88,7 @@ export function serviceTarget(stack: string, outputs: Record<string, string>): S
     verifyGreenFunction: text('VerifyGreenFunctionArn'),
     targetGroups: { blue: text('BlueTargetGroupArn'), green: text('GreenTargetGroupArn') },
     alarms: { blue: list('BlueAlarmNames'), green: list('GreenAlarmNames') },
+    comparison: comparisonOf(outputs),
     productionListener: text('ProductionListenerArn'),
     testListener: text('TestListenerArn'),
     loadBalancer: text('LoadBalancerDnsName'),

@@ -4,6 +4,7 @@ import type {
   FunctionLog,
   Gateways,
   NewDeployment,
+  RequestMinute,
   RunningContainer,
   TargetHealth,
 } from '../aws/gateways.ts';
@@ -11,6 +12,7 @@ import type { Context } from '../context.ts';
 import type { Line } from '../line.ts';
 import { type Deployment, hasEnded, isFinished } from '../release/deployment.ts';
 import type { ServiceTaskSet } from '../release/sides.ts';
+import type { ServiceScaling } from '../release/suspension.ts';
 import { appSpecProperty } from '../release/app-spec.ts';
 import { FakeImages } from './fake-images.ts';
 import { BLUE, deployment, functionDeployment, GREEN, outputs, PRODUCTION, START, taskSet, TEST } from './fixtures.ts';
@@ -27,6 +29,10 @@ export class FakeAws {
   stackOutputs: Record<string, string> = outputs();
   taskSets: ServiceTaskSet[] = [taskSet()];
   deployments: Deployment[] = [];
+  /** Undefined: nothing scales the service. */
+  scaling: ServiceScaling | undefined;
+  /** Thrown by the next write to the scaling. */
+  scalingError: Error | undefined;
   /** Percent of the template's green group. */
   productionGreen = 0;
   testGreen = 0;
@@ -37,6 +43,8 @@ export class FakeAws {
     state: 'OK',
     reason: '',
   }));
+  /** Requests of the target groups blue and green, by minute. */
+  requestMinutes: RequestMinute[] = [];
   stoppedTasks: string[] = [];
   hookLog: FunctionLog | undefined;
   /** False before the service was ever created. */
@@ -139,6 +147,13 @@ export class FakeAws {
         runningContainers: async () => this.running,
         stoppedReasons: async () => this.stoppedTasks,
       },
+      scaling: {
+        of: async () => structuredClone(this.scaling),
+        suspend: async (_cluster, _service, suspended) =>
+          this.#scale(`suspend ${JSON.stringify(Object.values(suspended))}`, { suspended }),
+        mark: async (_arn, mark) => this.#scale('mark', { mark }),
+        unmark: async () => this.#scale('unmark', { mark: undefined }),
+      },
       traffic: {
         shares: async (listeners) =>
           Object.fromEntries(
@@ -151,11 +166,23 @@ export class FakeAws {
         targetGroupArns: async () => ({ 'svc-blue': BLUE, 'svc-green': GREEN }),
       },
       alarms: { states: async (names) => this.alarmStates.filter(({ name }) => names.includes(name)) },
+      requests: {
+        byMinute: async ({ from, until }) => this.requestMinutes.filter(({ at }) => at >= from && at < until),
+      },
       functions: {
         lastLogLines: async () => this.hookLog,
         routing: async () => structuredClone(this.aliasRouting),
       },
       images: this.images,
     };
+  }
+
+  #scale(write: string, change: Partial<ServiceScaling>): void {
+    const error = this.scalingError;
+    this.scalingError = undefined;
+    if (error) throw error;
+    if (!this.scaling) throw new Error('Nothing scales the service.');
+    this.writes.push(write);
+    Object.assign(this.scaling, change);
   }
 }

@@ -1,4 +1,4 @@
-import { type ImageGateway, type ImageId, type Scan, TagTaken } from '../images/repository.ts';
+import { type Artifact, type ImageGateway, type ImageId, type Scan, TagTaken } from '../images/repository.ts';
 import type { ImageNames } from '../images/image-names.ts';
 
 export const NAMES: ImageNames = {
@@ -22,6 +22,8 @@ export class FakeImages implements ImageGateway {
   scans: Scan[] = [{ state: 'done', status: 'COMPLETE', findings: [] }];
   /** Tags that somebody tried to put, in order. */
   readonly put: string[] = [];
+  /** What was attached, in order. */
+  readonly attached: (Artifact & { subject: string })[] = [];
   /** Happens before the next tag is put: somebody else is quicker. */
   beforePut: (() => void) | undefined;
 
@@ -48,6 +50,13 @@ export class FakeImages implements ImageGateway {
     if (holder === digest) return 'was there';
     if (holder !== undefined) throw new TagTaken(`The image tag '${tag}' already exists`);
     this.tags.set(tag, digest);
+    return 'added';
+  }
+
+  async attach(_where: unknown, subject: string, artifact: Artifact): Promise<'added' | 'was there'> {
+    if (this.tags.has(artifact.tag)) return 'was there';
+    this.tags.set(artifact.tag, digestOf('f'));
+    this.attached.push({ subject, ...artifact });
     return 'added';
   }
 }

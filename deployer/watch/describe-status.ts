@@ -2,10 +2,13 @@ import type { AlarmState, TargetHealth } from '../aws/gateways.ts';
 import { type Deployment, isFinished, revisionName, targetGroupName } from '../release/deployment.ts';
 import type { ServiceTarget } from '../release/service-target.ts';
 import type { ServiceTaskSet, Sides } from '../release/sides.ts';
+import type { ServiceScaling } from '../release/suspension.ts';
 
 export interface ServiceStatus {
   target: ServiceTarget;
   taskSets: ServiceTaskSet[];
+  /** Undefined where nothing scales the service. */
+  scaling: ServiceScaling | undefined;
   active: Deployment | undefined;
   sides: Sides | undefined;
   /** Percent by target group ARN. */
@@ -24,6 +27,7 @@ export function describeStatus(status: ServiceStatus): string[] {
     row('stack names', revisionName(target.taskDefinition)),
     row('deployment', active ? describeActive(active) : 'none active'),
     ...taskSets.map((taskSet) => row('task set', describeTaskSet(taskSet, status))),
+    ...(status.scaling ? [row('scaling', describeScaling(status.scaling, active))] : []),
     row('production', describeShares(status.production)),
     row('test', describeShares(status.test)),
     ...alarms.map(describeAlarm),
@@ -40,6 +44,20 @@ function describeActive(active: Deployment): string {
   if (isFinished(active)) return `${what}: finished, the rollback window is open`;
   const event = active.events.find(({ status }) => status === 'InProgress');
   return event ? `${what}: ${event.name}` : what;
+}
+
+/** A release that did not end in order leaves its mark; the next command that ends anything resumes. */
+function describeScaling({ suspended, mark }: ServiceScaling, active: Deployment | undefined): string {
+  const what = [
+    ...(suspended.scalingOut ? ['out'] : []),
+    ...(suspended.scalingIn ? ['in'] : []),
+    ...(suspended.scheduled ? ['scheduled'] : []),
+  ].join(', ');
+  if (what === '') return 'active';
+  if (mark === undefined) return `suspended by a person: ${what}`;
+  return active && !isFinished(active)
+    ? 'suspended while traffic shifts'
+    : 'suspended by a release that did not end in order: deployer deploy, watch, finish and stop resume it';
 }
 
 function describeTaskSet(taskSet: ServiceTaskSet, { sides, health }: ServiceStatus): string {

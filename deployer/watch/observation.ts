@@ -9,6 +9,8 @@ export interface WatchPlan {
   deploymentId: string;
   shift: TrafficShift | undefined;
   traffic: TrafficPlace;
+  /** Called once, when all traffic is on green and the watch goes on to the end of the window. */
+  finished?: () => Promise<void>;
 }
 
 /** Where the traffic of a deployment can be seen. */

@@ -70,6 +70,7 @@ export async function watchDeployment(
       if (isFinished(deployment) && !saidFinished) {
         saidFinished = true;
         context.print(plain('         Finished: all traffic is on green. Waiting for the termination of blue.'));
+        await plan.finished?.();
       }
       if (context.time.now() >= deadline) return { kind: 'timed-out', last, weights };
       await pause(context);

@@ -17,3 +17,5 @@ export const notificationsSchema = z.strictObject({
     write("'none', or { workspaceId: 'T…', channelId: 'C…' }"),
   ),
 });
+
+export type Notifications = z.infer<typeof notificationsSchema>;

@@ -3,6 +3,7 @@ import { accessSchema } from './access-schema.ts';
 import { databaseSchema } from './database-schema.ts';
 import { domainSchema } from './domain-schema.ts';
 import { count, write } from './fields.ts';
+import { findingsSchema } from './findings-schema.ts';
 import { healthCheckSchema } from './health-check-schema.ts';
 import { networkSchema } from './network-schema.ts';
 import { notificationsSchema } from './notifications-schema.ts';
@@ -121,6 +122,8 @@ export const configurationSchema = z
         repository: z.string().regex(/^[^/\s]+\/[^/\s]+$/, write("'owner/repository'")),
         branch: z.string().min(1, write("the branch that releases, e.g. 'main'")),
       }),
+      /** A step of the pipeline asks the registry for advisories; npm's own serves them, some mirrors do not. */
+      auditDependencies: z.boolean(write('true where the npm registry serves audits, else false')),
       /** Of failed executions and waiting approvals. */
       notifications: notificationsSchema,
       permissionsBoundary: permissionsBoundarySchema,
@@ -133,14 +136,23 @@ export const configurationSchema = z
       architecture: z.enum(['ARM64', 'X86_64'], write("'ARM64' or 'X86_64'")),
       /** An image that lost its last tag is of no use to any environment. */
       untaggedDays: count('days after which an untagged image expires, at least 1'),
+      findings: findingsSchema,
     }),
     /** In the order in which a release reaches them. */
     environments: z.array(environmentSchema).min(1, write('at least one environment')),
   })
-  .superRefine(({ app, environments }, context) => {
+  .superRefine(({ app, tools, environments }, context) => {
     const names = environments.map(({ name }) => name);
     if (new Set(names).size !== names.length)
       context.addIssue({ code: 'custom', path: ['environments'], message: 'write each environment name once' });
+    for (const [index, { network, region }] of environments.entries()) {
+      if (network.egress === 'endpoints' && region !== tools.region)
+        context.addIssue({
+          code: 'custom',
+          path: ['environments', index, 'network', 'egress'],
+          message: `write 'nat' or 'nat-per-zone': the image is in ${tools.region}, and VPC endpoints lead to their own region only`,
+        });
+    }
     for (const [index, name] of names.entries()) {
       if (`${app}-${name}-delete-item`.length > LONGEST_TARGET_GROUP_NAME)
         context.addIssue({

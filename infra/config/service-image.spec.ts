@@ -68,6 +68,13 @@ describe('the image tag', () => {
     expect(serviceImage(root, other).tag).not.toBe(tag());
   });
 
+  it('is not made for real accounts on a base that may change', () => {
+    write('Dockerfile', 'FROM node:24');
+    const real = { ...configuration, tools: { ...configuration.tools, account: '123456789012' } };
+    expect(() => serviceImage(root, real)).toThrow('Dockerfile line 1: node:24');
+    expect(tag()).toMatch(/^src-/);
+  });
+
   it('needs every input: a missing one fails by name', () => {
     rmSync(join(root, 'Dockerfile'));
     expect(tag).toThrow('Dockerfile');
@@ -89,6 +96,7 @@ describe('the image tag', () => {
       tag: image.tag,
       testedTag: `tested-${image.hash}`,
       platform: 'linux/arm64',
+      findings: configuration.image.findings,
     });
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { assertPinned } from './base-images.ts';
 import { loadConfiguration } from './load.ts';
 import type { Configuration } from './schema.ts';
 
@@ -21,6 +22,8 @@ export interface ServiceImage {
   readonly architecture: Architecture;
   /** As `docker build --platform` has it. */
   readonly platform: string;
+  /** Which findings of its scan keep it from being tagged as tested. */
+  readonly findings: Configuration['image']['findings'];
 }
 
 /** Everything that can change a byte of the image: what is bundled, how, and with which packages. A directory counts with all in it. */
@@ -34,8 +37,13 @@ const SOURCES = [
 ];
 const PLATFORMS: Record<Architecture, string> = { ARM64: 'linux/arm64', X86_64: 'linux/amd64' };
 
-/** @param root directory of the repository. */
-export function serviceImage(root: string, { tools, image }: Configuration): ServiceImage {
+/**
+ * @param root directory of the repository.
+ * @throws where the image is for real accounts and what it is built on is not pinned.
+ */
+export function serviceImage(root: string, configuration: Configuration): ServiceImage {
+  const { tools, image } = configuration;
+  assertPinned(readFileSync(join(root, 'Dockerfile'), 'utf8'), configuration);
   const platform = PLATFORMS[image.architecture];
   const hash = contentHash(root, [`platform=${platform}`]);
   return {
@@ -47,6 +55,7 @@ export function serviceImage(root: string, { tools, image }: Configuration): Ser
     testedTag: `tested-${hash}`,
     architecture: image.architecture,
     platform,
+    findings: image.findings,
   };
 }
 
@@ -89,6 +98,7 @@ export const imageNames = (image: ServiceImage) => ({
   tag: image.tag,
   testedTag: image.testedTag,
   platform: image.platform,
+  findings: image.findings,
 });
 
 if (import.meta.main) {

@@ -10,6 +10,7 @@ export const tools: Configuration['tools'] = {
     repository: 'example/picus',
     branch: 'main',
   },
+  auditDependencies: false,
   notifications: { emails: [], slack: 'none' },
   permissionsBoundary: 'none',
 };

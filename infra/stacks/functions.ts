@@ -5,6 +5,7 @@ import { AliasHandler } from '../constructs/function/alias-handler.ts';
 import { DeleteItemFunction } from '../constructs/function/delete-item-function.ts';
 import { FunctionRoute } from '../constructs/function/function-route.ts';
 import { ShiftedAlias } from '../constructs/function/shifted-alias.ts';
+import { HttpsRedirect } from '../constructs/listener/https-redirect.ts';
 import { FunctionAlarms } from '../constructs/release/function-alarms.ts';
 import { FunctionDeployment } from '../constructs/release/function-deployment.ts';
 import type { Edge } from './edge.ts';
@@ -50,6 +51,8 @@ export class Functions extends EnvironmentStack {
       priority: 10,
       listeners: { Production: edge.productionListener, Test: edge.testListener },
     });
+    // Only when HTTPS answers all that HTTP does are clients sent over: this rule comes after the function's.
+    if (edge.redirect) new HttpsRedirect(this, 'HttpsRedirect', edge.redirect).node.addDependency(this.deleteRoute);
     const alarms = new FunctionAlarms(this, 'Alarms', {
       functionName: name,
       aliasName: LIVE,

@@ -1,24 +1,30 @@
 import {
   FlowLogDestination,
   FlowLogTrafficType,
-  GatewayVpcEndpointAwsService,
   IpAddresses,
   SubnetType,
   Vpc,
+  type SecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
 import type { Environment } from '../config/schema.ts';
+import { AwsEndpoints } from '../constructs/endpoints/aws-endpoints.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 
 /** Zones for which address ranges are set aside, so that a new one does not move the others' ranges. */
 const ZONES_RESERVED = 3;
 
-/** VPC with three tiers: public for the load balancer, private for tasks (out through NAT), isolated for databases. */
+/**
+ * VPC with three tiers: public for the load balancer, private for tasks (out through NAT or through endpoints), isolated for
+ * databases. Private subnets without NAT keep their ids and address ranges and lose their way to the internet, no more.
+ */
 export class Network extends EnvironmentStack {
   readonly vpc: Vpc;
+  /** Security group of the interface endpoints, whether there are any or not. */
+  readonly endpoints: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps) {
     super(scope, id, props);
@@ -36,14 +42,18 @@ export class Network extends EnvironmentStack {
         { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
         { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 },
       ],
-      // Image layers come from S3; through the gateway they cost no NAT traffic.
-      gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
 
     acknowledge(this.vpc, {
       id: 'CloudFormation-Validate::W3010',
       reason: "Zones are configuration data: a stack's tasks, load balancer and database tiers must agree on them.",
     });
+
+    this.endpoints = new AwsEndpoints(this, 'Endpoints', {
+      prefix: this.prefix,
+      vpc: this.vpc,
+      environment: this.config,
+    }).securityGroup;
 
     this.vpc.addFlowLog('FlowLog', {
       trafficType: FlowLogTrafficType.ALL,

@@ -1,21 +1,28 @@
 import { Duration, type CfnOutput } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { SubnetType, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { SubnetType, type ISecurityGroup, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerInsights, DeploymentControllerType, FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { ServiceImage } from '../config/service-image.ts';
+import type { RelationalDatabase } from '../constructs/database/relational-database.ts';
+import { TaskAccess } from '../constructs/database/task-access.ts';
 import { BlueGreenDeployment, deploymentGroupArn } from '../constructs/release/blue-green-deployment.ts';
 import { codeDeployRole } from '../constructs/release/codedeploy-role.ts';
+import { MINUTES_TO_JUDGE } from '../constructs/release/comparison-alarms.ts';
 import { RollbackAlarms } from '../constructs/release/rollback-alarms.ts';
 import { VerifyGreen } from '../constructs/release/verify-green.ts';
+import { scaleService } from '../constructs/scaling/scale-service.ts';
 import { ServiceTask } from '../constructs/task/service-task.ts';
 import type { Edge } from './edge.ts';
 import { EnvironmentStack, type EnvironmentStackProps } from './environment-stack.ts';
 
 export interface ServiceProps extends EnvironmentStackProps {
   readonly vpc: IVpc;
+  /** Security group of the interface endpoints. */
+  readonly endpoints: ISecurityGroup;
   readonly edge: Edge;
   readonly items: ITable;
+  readonly database: RelationalDatabase | undefined;
   readonly image: ServiceImage;
   readonly containerPort: number;
   readonly release: string | undefined;
@@ -25,12 +32,13 @@ const CONTAINER_NAME = 'app';
 
 /** What runs, and how a new version of it takes over. */
 export class Service extends EnvironmentStack {
-  readonly loadBalancerDnsName: CfnOutput;
+  /** What clients write before the path. */
+  readonly url: CfnOutput;
 
   constructor(
     scope: Construct,
     id: string,
-    { vpc, edge, items, image, containerPort, release, ...props }: ServiceProps,
+    { vpc, endpoints, edge, items, database, image, containerPort, release, ...props }: ServiceProps,
   ) {
     super(scope, id, props);
     const { prefix, config } = this;
@@ -48,9 +56,11 @@ export class Service extends EnvironmentStack {
       containerName: CONTAINER_NAME,
       containerPort,
       items,
+      database,
       metricsNamespace: props.app,
       release,
     });
+    if (database) new TaskAccess(this, 'DatabaseAccess', { database, tasks: taskSecurityGroup });
     // Frozen after its creation: CloudFormation sends every property with any change, and ECS refuses most of them under
     // CODE_DEPLOY. What changes later travels in each release's AppSpec.
     const service = new FargateService(this, 'Service', {
@@ -67,14 +77,18 @@ export class Service extends EnvironmentStack {
       healthCheckGracePeriod: graceBeforeFirstVerdict(config.healthCheck),
     });
     service.attachToApplicationTargetGroup(targetGroups.blue);
+    scaleService(this, 'Scaling', { prefix, service, loadBalancer, targetGroups, limits: config.service });
 
     const hook = new VerifyGreen(this, 'VerifyGreen', {
       prefix,
       vpc,
+      cidr: config.network.cidr,
       loadBalancer,
       productionListener,
       testListener,
+      hostName: edge.hostName,
       targetGroups,
+      reach: { egress: config.network.egress, endpoints },
       deploymentGroupArn: deploymentGroupArn(this, prefix),
       access: config.access,
     });
@@ -83,6 +97,7 @@ export class Service extends EnvironmentStack {
         prefix: `${prefix}-${colour}`,
         loadBalancer,
         targetGroup: targetGroups[colour],
+        other: targetGroups[colour === 'blue' ? 'green' : 'blue'],
         thresholds: config.release.alarms,
       }).all;
     const [blueAlarms, greenAlarms] = [alarms('blue'), alarms('green')];
@@ -122,9 +137,12 @@ export class Service extends EnvironmentStack {
       TestListenerArn: testListener.listenerArn,
       BlueAlarmNames: list(blueAlarms.map(({ alarmName }) => alarmName)),
       GreenAlarmNames: list(greenAlarms.map(({ alarmName }) => alarmName)),
+      RequestsToCompare: String(config.release.alarms.worseThanOther.minimumRequests),
+      MinutesToCompare: String(MINUTES_TO_JUDGE),
       LoadBalancerDnsName: loadBalancer.loadBalancerDnsName,
+      Url: edge.url,
     });
-    this.loadBalancerDnsName = outputs.LoadBalancerDnsName;
+    this.url = outputs.Url;
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
+import { allow } from '../../infra/bootstrap/environment-arns.ts';
+import { acceptancePermissions } from '../../infra/bootstrap/release-permissions.ts';
 import type { DeliveryStage } from '../../infra/stages/delivery-stage.ts';
 import { IMAGE_NAMES } from './build.ts';
-import { allow, EnvironmentArns } from './environment-arns.ts';
+import { reach } from './reach.ts';
 
 export interface AcceptanceStepProps {
   /** `dist/` of the Build step: the release tool, and the image's names. */
@@ -11,6 +13,8 @@ export interface AcceptanceStepProps {
   /** No environment comes after this one: its tag says where the image is, not that another may have it. */
   readonly last: boolean;
   readonly repository: Repository;
+  /** Where this project runs. */
+  readonly toolsAccount: string;
 }
 
 /**
@@ -18,41 +22,25 @@ export interface AcceptanceStepProps {
  * window is open; one that passes promotes its image by a further tag on the digest that runs, which the next guard asks for.
  */
 export class AcceptanceStep extends CodeBuildStep {
-  constructor(id: string, { bundles, stage, last, repository }: AcceptanceStepProps) {
+  constructor(id: string, { bundles, stage, last, repository, toolsAccount }: AcceptanceStepProps) {
     const { config, prefix, serviceStackName } = stage;
-    const arns = new EnvironmentArns(stage);
+    const { options, permissions } = reach(stage, toolsAccount, acceptancePermissions(stage));
     // Where it is restricted, strangers must be kept out: this step has no token.
     const access = config.access === 'public' ? 'public' : 'restricted';
     super(id, {
       input: bundles,
       env: { AWS_REGION: config.region },
-      envFromCfnOutputs: { HOST: stage.loadBalancerDnsName },
+      envFromCfnOutputs: { URL: stage.url },
       commands: [
-        `node deployer.mjs accept --url "http://$HOST" --access ${access} --rollback-stack ${serviceStackName}`,
+        `node deployer.mjs accept --url "$URL" --access ${access} --rollback-stack ${serviceStackName}${options}`,
         `node deployer.mjs verified --image ${IMAGE_NAMES} --environment ${config.name} --service ${prefix}` +
-          (last ? ` --prefix ${config.name}` : ''),
+          (last ? ` --prefix ${config.name}` : '') +
+          options,
       ],
       rolePolicyStatements: [
         // What runs, and the tag for it.
         allow([repository.repositoryArn], 'ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:PutImage'),
-        allow([arns.service, arns.tasks], 'ecs:DescribeServices', 'ecs:DescribeTasks'),
-        arns.listTasks(),
-        // To roll back, and to watch it.
-        allow([arns.stack(serviceStackName)], 'cloudformation:DescribeStacks'),
-        allow([arns.deploymentGroup], 'codedeploy:GetDeployment', 'codedeploy:ListDeployments'),
-        // These name a deployment, and IAM knows no resource for one (service authorization reference, CodeDeploy).
-        allow(
-          ['*'],
-          'codedeploy:BatchGetDeploymentTargets',
-          'codedeploy:ListDeploymentTargets',
-          'codedeploy:StopDeployment',
-        ),
-        allow(
-          ['*'],
-          'cloudwatch:DescribeAlarms',
-          'elasticloadbalancing:DescribeListeners',
-          'elasticloadbalancing:DescribeTargetHealth',
-        ),
+        ...permissions,
       ],
     });
   }

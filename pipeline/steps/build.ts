@@ -3,6 +3,8 @@ import { ShellStep } from 'aws-cdk-lib/pipelines';
 
 /** File in `dist/` from which the release tool knows the image's registry, repository and tags. */
 export const IMAGE_NAMES = 'image.json';
+/** File in `dist/` that lists what the service's bundle is made of. */
+export const SBOM = 'service.cdx.json';
 
 /**
  * The one `npm ci` of an execution: makes the cloud assembly (which the rules must pass), the service's bundle and the

@@ -1,8 +1,11 @@
 import type { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
+import { allow } from '../../infra/bootstrap/environment-arns.ts';
+import { guardPermissions } from '../../infra/bootstrap/release-permissions.ts';
+import { seenBeside } from '../../infra/bootstrap/released-environment.ts';
 import type { DeliveryStage } from '../../infra/stages/delivery-stage.ts';
 import { IMAGE_NAMES } from './build.ts';
-import { allow, EnvironmentArns } from './environment-arns.ts';
+import { reach } from './reach.ts';
 
 export interface GuardStepProps {
   /** `dist/` of the Build step: the release tool, and the image's names. */
@@ -11,6 +14,8 @@ export interface GuardStepProps {
   /** The stage that must have verified the image; none for the first. */
   readonly after: DeliveryStage | undefined;
   readonly repository: Repository;
+  /** Where this project runs. */
+  readonly toolsAccount: string;
 }
 
 /**
@@ -18,9 +23,9 @@ export interface GuardStepProps {
  * it, and while what runs now could not be started again.
  */
 export class GuardStep extends CodeBuildStep {
-  constructor(id: string, { bundles, stage, after, repository }: GuardStepProps) {
-    // The tool looks at services of one region; what runs elsewhere is left out of a refusal.
-    const seen = after?.config.region === stage.config.region ? [after] : [];
+  constructor(id: string, { bundles, stage, after, repository, toolsAccount }: GuardStepProps) {
+    const seen = seenBeside(stage, after);
+    const { options, permissions } = reach(stage, toolsAccount, guardPermissions(stage, seen));
     super(id, {
       input: bundles,
       env: { AWS_REGION: stage.config.region },
@@ -29,20 +34,9 @@ export class GuardStep extends CodeBuildStep {
           `node deployer.mjs guard --image ${IMAGE_NAMES} --environment ${stage.config.name} --service ${stage.prefix}`,
           ...(after ? [`--after ${after.config.name}`] : []),
           ...seen.map(({ prefix }) => `--after-service ${prefix}`),
-        ].join(' '),
+        ].join(' ') + options,
       ],
-      rolePolicyStatements: [
-        allow([repository.repositoryArn], 'ecr:DescribeImages'),
-        allow(
-          [stage, ...seen].map((each) => new EnvironmentArns(each).service),
-          'ecs:DescribeServices',
-        ),
-        // It knows no resource (service authorization reference, ECS).
-        allow(['*'], 'ecs:DescribeTaskDefinition'),
-        // What the environment before runs, for the message of a refusal.
-        ...seen.map((each) => allow([new EnvironmentArns(each).tasks], 'ecs:DescribeTasks')),
-        ...seen.map((each) => new EnvironmentArns(each).listTasks()),
-      ],
+      rolePolicyStatements: [allow([repository.repositoryArn], 'ecr:DescribeImages'), ...permissions],
     });
   }
 }

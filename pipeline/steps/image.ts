@@ -1,8 +1,8 @@
 import type { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CodeBuildStep, type CodePipelineSource, type FileSet } from 'aws-cdk-lib/pipelines';
+import { allow } from '../../infra/bootstrap/environment-arns.ts';
 import type { ServiceImage } from '../../infra/config/service-image.ts';
-import { IMAGE_NAMES } from './build.ts';
-import { allow } from './environment-arns.ts';
+import { IMAGE_NAMES, SBOM } from './build.ts';
 
 export interface ImageStepProps {
   /** `dist/` of the Build step: the service's bundle and the release tool. */
@@ -13,7 +13,7 @@ export interface ImageStepProps {
   readonly repository: Repository;
 }
 
-/** Builds the image where its tag is missing, runs it, pushes it, reads its scan, and only then tags it as tested. */
+/** Builds the image where its tag is missing, runs it, pushes it, reads its scan, attaches its SBOM, and only then tags it as tested. */
 export class ImageStep extends CodeBuildStep {
   constructor(id: string, { bundles, source, image, repository }: ImageStepProps) {
     super(id, {
@@ -24,7 +24,7 @@ export class ImageStep extends CodeBuildStep {
       commands: [
         // What is beside the Dockerfile by a symbolic link only is not in the image's context.
         'cp --recursive --dereference bundles dist',
-        `node dist/deployer.mjs image --image dist/${IMAGE_NAMES} --git-sha "$GIT_SHA"`,
+        `node dist/deployer.mjs image --image dist/${IMAGE_NAMES} --sbom dist/${SBOM} --git-sha "$GIT_SHA"`,
       ],
       // Docker needs it; this project builds nothing but the image.
       buildEnvironment: { privileged: true },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AccessRecord } from '../runtime/ports/traffic-router.ts';
+import type { AccessRecord, TlsFacts } from '../runtime/ports/traffic-router.ts';
 import type { ForwardResult } from './forwarder.ts';
 import type { Listener } from './listener.ts';
 import type { TargetGroup } from './target-group.ts';
@@ -15,6 +15,7 @@ export interface FinishedExchange {
   traceId: string;
   /** Address and port. */
   client: string;
+  tls?: TlsFacts | undefined;
   action: AccessRecord['action'];
   group?: TargetGroup | undefined;
   target?: Target | undefined;
@@ -53,6 +54,7 @@ export function accessRecord(exchange: FinishedExchange): AccessRecord {
     traceId: exchange.traceId,
     action: exchange.action,
     ...(result?.errorReason === undefined ? {} : { errorReason: result.errorReason }),
+    ...(exchange.tls ? { tls: exchange.tls } : {}),
   };
 }
 

@@ -32,7 +32,7 @@ export interface ForwardedHeaders {
  */
 export function forwardedHeaders(
   request: IncomingMessage,
-  listener: { port: number; dropInvalidHeaders: boolean },
+  listener: { port: number; dropInvalidHeaders: boolean; tls?: object },
   nowMs: number,
 ): ForwardedHeaders {
   const raw = request.rawHeaders;
@@ -56,7 +56,7 @@ export function forwardedHeaders(
     'X-Forwarded-For',
     forwardedFor === undefined ? client : `${forwardedFor}, ${client}`,
     'X-Forwarded-Proto',
-    'http',
+    listener.tls ? 'https' : 'http',
     'X-Forwarded-Port',
     String(listener.port),
     'X-Amzn-Trace-Id',

@@ -22,7 +22,7 @@ export interface RequestHandlerParts {
   random: () => number;
 }
 
-type Started = Pick<FinishedExchange, 'listener' | 'request' | 'at' | 'startedAt' | 'traceId' | 'client'>;
+type Started = Pick<FinishedExchange, 'listener' | 'request' | 'at' | 'startedAt' | 'traceId' | 'client' | 'tls'>;
 
 /** The way of a request: checks, rule, action, and the record of what came of it. */
 export class RequestHandler {
@@ -48,7 +48,11 @@ export class RequestHandler {
           body: action.body ?? '',
         });
       case 'redirect': {
-        const location = redirectLocation(action, { protocol: 'http', port: listener.config.port, ...target });
+        const location = redirectLocation(action, {
+          protocol: listener.config.tls ? 'https' : 'http',
+          port: listener.config.port,
+          ...target,
+        });
         return this.#answer(started, response, action.status, action.type, { headers: ['Location', location] });
       }
       case 'forward':
@@ -89,6 +93,10 @@ export class RequestHandler {
       connectionError: false,
       failed: true,
     });
+  }
+
+  handshakeFailed(listener: Listener): void {
+    this.#parts.meter.handshakeFailed(listener.config.balancer);
   }
 
   /** A group is chosen for every request anew; an empty one is not passed over. Source: ALB guide, forward actions. */
@@ -155,8 +163,9 @@ function start(listener: Listener, request: IncomingMessage): { started: Started
   const headers = forwardedHeaders(request, listener.config, at);
   // The socket is read now: when the exchange is over it may be gone.
   const client = `${clientAddress(request)}:${request.socket.remotePort ?? 0}`;
+  const tls = listener.tlsOf(request.socket);
   return {
-    started: { listener, request, at, startedAt: performance.now(), traceId: headers.traceId, client },
+    started: { listener, request, at, startedAt: performance.now(), traceId: headers.traceId, client, tls },
     headers,
   };
 }

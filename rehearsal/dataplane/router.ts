@@ -45,6 +45,7 @@ export class Router {
       upgrade: (listener: Listener, request: IncomingMessage, socket: Duplex, head: Buffer) =>
         handler.upgrade(listener, request, socket, head),
       malformed: (listener: Listener, status: number) => handler.malformed(listener, status),
+      handshakeFailed: (listener: Listener) => handler.handshakeFailed(listener),
     };
     this.#clock = setInterval(() => this.#tick(), 1000);
   }
@@ -80,8 +81,12 @@ export class Router {
     const opened = await this.#open(config);
     // From here on nothing waits: a request sees the old configuration or the new one, never a mixture.
     this.#configureGroups(config);
+    for (const [id, entry] of opened) {
+      // One that changed between HTTP and HTTPS.
+      void this.#listeners.get(id)?.listener.close();
+      this.#listeners.set(id, entry);
+    }
     for (const listener of config.listeners) this.#listeners.get(listener.id)?.listener.configure(listener);
-    for (const [id, entry] of opened) this.#listeners.set(id, entry);
     const wanted = new Set(config.listeners.map(({ id }) => id));
     for (const [id, { listener }] of this.#listeners) {
       if (wanted.has(id)) continue;
@@ -98,7 +103,8 @@ export class Router {
     // Requests may come before the groups are configured; `opened` listeners are not announced before that.
     try {
       for (const facts of config.listeners) {
-        if (this.#listeners.has(facts.id)) continue;
+        const present = this.#listeners.get(facts.id)?.listener.config;
+        if (present && (present.tls === undefined) === (facts.tls === undefined)) continue;
         const listener = new Listener(facts, this.#traffic);
         opened.set(facts.id, { listener, localPort: await listener.open() });
       }

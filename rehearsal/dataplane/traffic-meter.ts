@@ -56,6 +56,11 @@ export class TrafficMeter {
     }
   }
 
+  handshakeFailed(balancer: string): void {
+    const traffic = this.#trafficOf(balancer, undefined);
+    traffic.handshakeErrors = (traffic.handshakeErrors ?? 0) + 1;
+  }
+
   /** The traffic since the last call. */
   take(): RouterTraffic[] {
     const taken = [...this.#traffic.values()];

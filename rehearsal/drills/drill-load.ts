@@ -1,3 +1,4 @@
+import { loadTarget } from './listener-origin.ts';
 import { type Load, startLoad } from './load/start-load.ts';
 import type { Stage } from './stage.ts';
 
@@ -6,7 +7,7 @@ const MAX_SECONDS = 3600;
 
 /** Starts the configured requests, or these, on a listener. */
 export async function startDrillLoad(
-  { engine, product }: Stage,
+  { engine, product, scope }: Stage,
   listenerArn: string,
   requests = product.drill.requests,
 ): Promise<Load> {
@@ -14,7 +15,7 @@ export async function startDrillLoad(
   const token = await engine.issuer?.token({ subject: 'load' });
   return startLoad({
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    url: `http://127.0.0.1:${engine.world.router.localPort(listenerArn)}`,
+    ...loadTarget(engine.world, scope, listenerArn),
     rate: product.drill.requestsPerSecond,
     mix: requests.map(({ body, ...request }) => ({
       ...request,

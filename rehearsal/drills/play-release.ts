@@ -1,3 +1,4 @@
+import { comparedRequests } from './compared-requests.ts';
 import { knownDeployments, sightOf } from './deployment-observer.ts';
 import { startDrillLoad } from './drill-load.ts';
 import { FunctionWatch } from './function-watch.ts';
@@ -74,7 +75,7 @@ export async function playRelease(stage: Stage, drill: Drill): Promise<PlayedRel
     await watch.look();
     const report = await load.stop((trace) => versionOf(watch, drill, watch.groupOfTrace(trace)));
     return {
-      release: await observation(stage, drill, watch, report),
+      release: await observation(stage, drill, watch, report, before),
       // A bad service comes with a good function: it is released first, and stays.
       functions: functionWatch ? [await functionWatch.observation(drill.name, 'released')] : [],
     };
@@ -105,15 +106,19 @@ function versionOf(watch: ReleaseWatch, { versions }: Drill, group: string | und
 }
 
 async function observation(
-  { clients }: Stage,
+  stage: Stage,
   drill: Drill,
   watch: ReleaseWatch,
   report: LoadReport,
+  { ProductionListenerArn }: ServiceOutputs,
 ): Promise<ReleaseObservation> {
+  const { clients } = stage;
   const { info, target } = watch.deployment ?? {};
   const rollbackId = info?.rollbackInfo?.rollbackDeploymentId;
   const rollback = rollbackId === undefined ? undefined : await sightOf(clients.codedeploy, rollbackId);
   const events = target?.lifecycleEvents ?? [];
+  const loadBalancer = /listener\/(.+)\/[^/]+$/.exec(ProductionListenerArn)?.[1] ?? '';
+  const comparison = await comparedRequests(stage, loadBalancer, [watch.blue, watch.green], watch.weights);
   const latency = (phase: string) => report.phases.find(({ name }) => name === phase)?.latency;
   return {
     name: drill.name,
@@ -135,6 +140,7 @@ async function observation(
     alarmAt: watch.alarmAt,
     allBlueAt: drill.expected === 'rolled back' ? watch.allBlueAt : undefined,
     latency: { before: latency('before'), during: latency('during'), after: latency('after') },
+    ...(comparison && { comparison }),
     // The first entry is how the drill found the listener, before any step.
     steps: stepsOf(watch.weights, watch.requests, report.endedAt, STEP_MARGIN_MS).slice(1),
   };

@@ -26,7 +26,12 @@ async function run({ engine, product, scope, signal }: Stage, command: string[],
   await runCommand(command, {
     cwd: product.root,
     logFile: join(engine.folders.logs, 'deploy.log'),
-    values: { stack, report: join(engine.folders.logs, `deploy-${stack}.json`) },
+    values: {
+      stack,
+      report: join(engine.folders.logs, `deploy-${stack}.json`),
+      // Metrics come by the second at most.
+      minuteSeconds: String(Math.max(1, Math.round(engine.world.clock.toReal(60_000) / 1000))),
+    },
     environment: awsEnvironment(engine.endpoint, scope),
     signal,
   });

@@ -11,8 +11,8 @@ export const byCommands =
     const { engine, clients, product } = stage;
     const { environment, serviceStack, functionsStack } = product.drill;
     await engine.deploy(assembly, [environment], (line) => engine.log.info(line));
-    const { TaskDefinitionArn } = await serviceOutputs(clients.cloudformation, serviceStack);
-    if (isFaulty) engine.injectFaults((arn) => arn === TaskDefinitionArn, drillFaults(product));
+    const { TaskDefinitionArn, ProductionListenerArn } = await serviceOutputs(clients.cloudformation, serviceStack);
+    if (isFaulty) engine.injectFaults((arn) => arn === TaskDefinitionArn, drillFaults(stage, ProductionListenerArn));
     if (functionsStack !== undefined) await deployStack(stage, functionsStack);
     return deployStack(stage, serviceStack);
   };

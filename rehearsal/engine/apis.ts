@@ -1,3 +1,5 @@
+import { acmApi } from '../services/acm/acm-api.ts';
+import { applicationAutoScalingApi } from '../services/application-auto-scaling/application-auto-scaling-api.ts';
 import { cloudformationApi } from '../services/cloudformation/cloudformation-api.ts';
 import { cloudwatchApi } from '../services/cloudwatch/cloudwatch-api.ts';
 import { cloudwatchLogsApi } from '../services/cloudwatch-logs/cloudwatch-logs-api.ts';
@@ -9,8 +11,11 @@ import { ec2Api } from '../services/ec2/ec2-api.ts';
 import { ecrApi } from '../services/ecr/ecr-api.ts';
 import { ecsApi } from '../services/ecs/ecs-api.ts';
 import { elasticLoadBalancingV2Api } from '../services/elastic-load-balancing-v2/elastic-load-balancing-v2-api.ts';
+import { eventbridgeApi } from '../services/eventbridge/eventbridge-api.ts';
 import { lambdaApi } from '../services/lambda/lambda-api.ts';
 import { s3Api } from '../services/s3/s3-api.ts';
+import { secretsManagerApi } from '../services/secrets-manager/secrets-manager-api.ts';
+import { snsApi } from '../services/sns/sns-api.ts';
 import { ssmApi } from '../services/ssm/ssm-api.ts';
 import { stsApi } from '../services/sts/sts-api.ts';
 import type { ServiceTable } from '../wire/service-table.ts';
@@ -18,6 +23,8 @@ import type { World } from './world.ts';
 
 /** Every AWS API that the engine answers. */
 export const apisOf = (world: World): ServiceTable[] => [
+  acmApi(world),
+  applicationAutoScalingApi(world),
   cloudformationApi(world),
   cloudwatchApi(world),
   cloudwatchLogsApi(world),
@@ -29,8 +36,11 @@ export const apisOf = (world: World): ServiceTable[] => [
   ecrApi(world),
   ecsApi({ ...world, ...world.containerService }),
   elasticLoadBalancingV2Api(world),
+  eventbridgeApi(world),
   lambdaApi(world),
   s3Api(world),
+  secretsManagerApi(world),
+  snsApi(world),
   ssmApi(world),
   stsApi(world),
 ];

@@ -20,18 +20,28 @@ import { processRuntime } from '../adapters/process-runtime/process-runtime.ts';
 import { type RegistryOptions, startRegistry } from '../adapters/registry/registry-endpoint.ts';
 import type { StateDirectory } from '../adapters/state/state-directory.ts';
 import { folderForBuilds, openWorkspace } from '../adapters/state/workspace.ts';
+import { reportXml } from '../adapters/report-xml.ts';
 import { dynaliteStore } from '../adapters/table-store/dynalite-store.ts';
 import { routerThread } from '../dataplane/router-thread.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { randomIds } from '../kernel/ids.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Scope } from '../kernel/scope.ts';
+import { tellOfAlarms } from '../runtime/alarms/alarm-actions.ts';
 import { AlarmRunner } from '../runtime/alarms/alarm-runner.ts';
 import { Alarms } from '../runtime/alarms/alarms.ts';
 import { Buckets } from '../runtime/buckets/buckets.ts';
 import { Builds } from '../runtime/builds/builds.ts';
+import { Certificates, type DeclaredCertificate } from '../runtime/certificates/certificates.ts';
 import { containerService } from '../runtime/container-service/container-service.ts';
+import { desiredCounts } from '../runtime/container-service/desired-counts.ts';
+import { UtilizationMeter } from '../runtime/container-service/utilization-meter.ts';
+import { Databases } from '../runtime/databases/databases.ts';
 import { codeDeploy } from '../runtime/deployments/codedeploy.ts';
+import { RecordSets } from '../runtime/domain-names/record-sets.ts';
+import { Events } from '../runtime/events/events.ts';
+import { tellOfDeployments } from '../runtime/events/sources/deployment-events.ts';
+import { tellOfPipelines } from '../runtime/events/sources/pipeline-events.ts';
 import { LambdaFunctions } from '../runtime/functions/lambda-functions.ts';
 import { Identities } from '../runtime/identity/identities.ts';
 import { Roles } from '../runtime/identity/roles.ts';
@@ -39,11 +49,15 @@ import { LoadBalancing } from '../runtime/load-balancing/load-balancing.ts';
 import { LogGroups } from '../runtime/logs/log-groups.ts';
 import { MetricStore } from '../runtime/metrics/metric-store.ts';
 import { Network } from '../runtime/network/network.ts';
+import { Topics } from '../runtime/notifications/topics.ts';
 import { Parameters } from '../runtime/parameters/parameters.ts';
 import { pipelineActions } from '../runtime/pipelines/actions/pipeline-actions.ts';
 import { Pipelines } from '../runtime/pipelines/pipelines.ts';
 import { imageRegistry } from '../runtime/repositories/image-registry.ts';
 import { Repositories } from '../runtime/repositories/repositories.ts';
+import { Rotations } from '../runtime/secrets/rotations.ts';
+import { Secrets } from '../runtime/secrets/secrets.ts';
+import { autoScaling } from '../runtime/scaling/auto-scaling.ts';
 import { Tables } from '../runtime/tables/tables.ts';
 import type { FunctionCode } from '../runtime/ports/function-workers.ts';
 import type { SourceRevisions } from '../runtime/ports/source-revisions.ts';
@@ -67,6 +81,8 @@ export interface PartsOptions {
   invocationFaults: InvocationFaults;
   /** Whose tokens an environment takes that restricts access. */
   issuer?: { url: string; audience: string } | undefined;
+  /** Certificates that accounts have before anything is deployed. */
+  declaredCertificates?: readonly DeclaredCertificate[] | undefined;
   /** What `npm install -g` links in builds. */
   pinnedTools?: readonly PinnedTool[];
   /** The gateway's URL; known only once it listens. */
@@ -103,6 +119,8 @@ export async function createParts(options: PartsOptions) {
     },
   });
   const parameters = new Parameters({ clock, ids });
+  const secrets = new Secrets({ clock, ids });
+  const databases = new Databases({ ids, secrets });
   const alarms = new Alarms({ clock });
   const alarmRunner = new AlarmRunner({ clock, log, alarms, metrics });
 
@@ -112,6 +130,14 @@ export async function createParts(options: PartsOptions) {
   const network = new Network({ ids });
   const router = routerThread();
   const invoked = functionTargets({ log, functions: () => functions });
+  const authority = await createLocalAuthority(join(state.state, 'authority'));
+  const certificates: Certificates = new Certificates({
+    clock,
+    ids,
+    issuer: authority,
+    usersOf: (arn): string[] => loadBalancing.listenerCertificates.usersOf(arn),
+  });
+  await Promise.all((options.declaredCertificates ?? []).map((declared) => certificates.declare(declared)));
   const loadBalancing = new LoadBalancing({
     clock,
     ids,
@@ -120,17 +146,20 @@ export async function createParts(options: PartsOptions) {
     network,
     metrics,
     functionTargets: invoked,
+    certificates,
     accessLog: { write: (loadBalancer, line) => files.write(`access/${loadBalancer}.log`, line) },
   });
+
+  const recordSets = new RecordSets(loadBalancing.names);
 
   const responses = new CustomResourceResponses(ids);
   const traces = new TraceReceiver({ clock, writeLine: (line) => files.write('traces.ndjson', line) });
   const issuer = options.issuer && (await createIssuer({ ...options.issuer, clock }));
   const npm = npmConfiguration();
   const proxy = await startEgressProxy({
-    names: loadBalancing.names,
+    names: recordSets,
     reserved: [responses, traces, ...(issuer ? [issuer.host] : [])],
-    authority: await createLocalAuthority(join(state.state, 'authority')),
+    authority,
     allowedHosts: npm.registryHosts,
     log,
   });
@@ -164,7 +193,10 @@ export async function createParts(options: PartsOptions) {
     taskRuntime,
     targetGroups: loadBalancing.targetGroups,
     addresses: network,
+    secretStores: { secrets, parameters },
   });
+  const utilization = new UtilizationMeter({ clock, log, metrics, services: ecs.services });
+  const scaling = autoScaling({ clock, ids, log, alarms, metrics: alarmRunner, counts: desiredCounts(ecs.services) });
   const functions = new LambdaFunctions({
     clock,
     ids,
@@ -183,6 +215,16 @@ export async function createParts(options: PartsOptions) {
     endpointUrl,
     hostEnvironment: () => proxy.environment,
   });
+  const rotations = new Rotations({ clock, log, secrets, functions });
+  const topics = new Topics({
+    clock,
+    ids,
+    log,
+    functions,
+    record: (delivery) => files.write('notifications.ndjson', JSON.stringify(delivery)),
+  });
+  const events = new Events({ clock, ids, log, functions, topics, logs });
+  tellOfAlarms({ log, alarms, topics, functions, events, handlers: [scaling.alarmActions] });
   const deploy = codeDeploy({
     clock,
     ids,
@@ -195,13 +237,17 @@ export async function createParts(options: PartsOptions) {
     appSpecs: appSpecYaml,
   });
 
+  const keepsCaches = process.env['REHEARSAL_BUILD_CACHE'] !== 'off';
   const builds = new Builds({
     clock,
     ids,
     log,
     logs,
     parameters,
+    secrets,
     documents: buildspecYaml,
+    reportDocuments: reportXml,
+    cacheObjects: keepsCaches ? buckets : undefined,
     runner: buildRunner({
       directory: join(workspace.path, 'builds'),
       ledger,
@@ -211,7 +257,8 @@ export async function createParts(options: PartsOptions) {
       pinnedTools: options.pinnedTools ?? [],
       tools: options.buildTools ? [options.buildTools.folder] : [],
       hostPath: process.env['PATH'] ?? '',
-      installs: process.env['REHEARSAL_BUILD_CACHE'] === 'off' ? undefined : join(state.builds, 'installs'),
+      installs: keepsCaches ? join(state.builds, 'installs') : undefined,
+      caches: join(state.builds, 'cache'),
     }),
   });
 
@@ -224,6 +271,9 @@ export async function createParts(options: PartsOptions) {
     actions: pipelineActions({ artifacts, builds, stacks: options.stacks, revisions: options.revisions }),
   });
 
+  tellOfDeployments(deploy.deployments, events);
+  tellOfPipelines(pipelines, events);
+
   const parts = {
     clock,
     ids,
@@ -232,11 +282,20 @@ export async function createParts(options: PartsOptions) {
     identities,
     logs,
     parameters,
+    secrets,
+    rotations,
+    databases,
     metrics,
     alarms,
+    topics,
+    events,
     tables,
     network,
     router,
+    /** PEM file of what the certificates are verified against. */
+    authorityFile: authority.certificateFile,
+    certificates,
+    recordSets,
     loadBalancing,
     responses,
     traces,
@@ -246,6 +305,7 @@ export async function createParts(options: PartsOptions) {
     registry,
     buckets,
     containerService: ecs,
+    autoScaling: scaling,
     functions,
     codeDeploy: deploy,
     pipelines,
@@ -257,14 +317,20 @@ export async function createParts(options: PartsOptions) {
     hostEnvironment,
   };
   alarmRunner.start();
+  utilization.start();
+  scaling.start();
 
   return {
     parts,
     /** In the order in which they depend on each other. */
     async close() {
+      scaling.stop();
+      utilization.stop();
       alarmRunner.stop();
+      events.close();
       await builds.close();
       await deploy.close();
+      rotations.close();
       await functions.stop();
       await ecs.close();
       loadBalancing.close();

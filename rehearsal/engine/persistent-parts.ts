@@ -5,13 +5,22 @@ import type { World } from './world.ts';
 export const persistentParts = (world: World): Persistent[] => [
   world.roles,
   world.parameters,
+  world.secrets,
+  world.databases,
   world.network,
   world.logs,
   world.alarms,
   world.functions,
+  world.topics,
+  world.events,
+  world.rotations,
   world.repositories,
+  // Listeners open with them, and the names lead to listeners.
+  world.certificates,
+  world.recordSets,
   world.loadBalancing,
   world.containerService.persistent,
+  world.autoScaling.persistent,
   world.codeDeploy.persistent,
   // Their store takes a moment to start, for which deployments need not wait.
   world.tables,

@@ -1,5 +1,6 @@
 import type { Scope } from '../kernel/scope.ts';
 import type { Parameters } from '../runtime/parameters/parameters.ts';
+import { dynamicValues } from '../runtime/stacks/dynamic-values.ts';
 import { Stacks } from '../runtime/stacks/stacks.ts';
 import { createParts, type Parts, type PartsOptions } from './parts.ts';
 import { resourceTypesOf } from './resource-types.ts';
@@ -15,13 +16,14 @@ export interface World extends Parts {
 export async function createWorld(options: Omit<PartsOptions, 'stacks'>): Promise<World> {
   const made = await createParts({ ...options, stacks: () => stacks });
   const { parts } = made;
-  const { clock, ids, log, parameters } = parts;
+  const { clock, ids, log, parameters, secrets } = parts;
   const stacks = new Stacks({
     clock,
     ids,
     log,
     types: resourceTypesOf(parts),
     parameterStore: { value: (scope, name) => valueOf(parameters, scope, name) },
+    dynamicValues: (scope) => dynamicValues(scope, { parameters, secrets }),
     templateAt: (scope, url) => storedTemplate(parts.buckets, scope, url),
   });
   const close = async () => {

@@ -43,7 +43,7 @@ const properties: Record<string, PropertyShape> = {
   Unit: 'value',
 };
 
-/** AWS::CloudWatch::Alarm. `Ref` is its name. Its actions are described, and never run. */
+/** AWS::CloudWatch::Alarm. `Ref` is its name. */
 export function cloudwatchAlarmProvider({
   alarms,
   ids,

@@ -19,7 +19,11 @@ const context: ResourceContext = {
   signal: new AbortController().signal,
 };
 const clock = new ManualClock();
-const noBuilds: BuildRunner = { prepare: () => Promise.reject(new Error('no builds here')), close: async () => {} };
+const noBuilds: BuildRunner = {
+  prepare: () => Promise.reject(new Error('no builds here')),
+  forgetCache: async () => {},
+  close: async () => {},
+};
 
 function provided() {
   const builds = new Builds({
@@ -30,6 +34,9 @@ function provided() {
     parameters: new Parameters({ clock, ids: randomIds }),
     runner: noBuilds,
     documents: { parse: () => ({}) },
+    secrets: { valueOf: () => '' },
+    reportDocuments: { parseXml: () => ({ root: 'testsuites', content: '' }) },
+    cacheObjects: undefined,
   });
   return { builds, provider: codebuildProjectProvider({ builds, ids: randomIds }) };
 }
@@ -85,6 +92,21 @@ describe('AWS::CodeBuild::Project', () => {
     expect(builds.projects.list(context.scope)).toEqual([]);
   });
 
+  it.each<[{ Type: string; Location?: string; Modes?: string[] }, object]>([
+    [
+      { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] },
+      { type: 'LOCAL', modes: ['LOCAL_CUSTOM_CACHE'] },
+    ],
+    [
+      { Type: 'S3', Location: 'bucket/prefix' },
+      { type: 'S3', location: 'bucket/prefix' },
+    ],
+  ])('has a cache: %j', async (Cache, cache) => {
+    const { builds, provider } = provided();
+    const { physicalId } = await provider.create({ ...wanted, Cache }, context);
+    expect(builds.projects.get(context.scope, physicalId).cache).toEqual(cache);
+  });
+
   it('takes its name, which cannot be there twice', async () => {
     const { provider } = provided();
     const named = { ...wanted, Name: 'picus-selfupdate' };
@@ -95,16 +117,11 @@ describe('AWS::CodeBuild::Project', () => {
   it.each<[string, object]>([
     ['Source.Type S3', { Source: { Type: 'S3' } }],
     ['Artifacts.Type S3', { Artifacts: { Type: 'S3' } }],
-    ['Cache.Type LOCAL', { Cache: { Type: 'LOCAL' } }],
+    ['Cache.Modes NONE', { Cache: { Type: 'LOCAL', Modes: ['NONE'] } }],
     ['Environment.Type WINDOWS_CONTAINER', { Environment: { ...wanted.Environment, Type: 'WINDOWS_CONTAINER' } }],
     [
-      'Environment.EnvironmentVariables.S.Type SECRETS_MANAGER',
-      {
-        Environment: {
-          ...wanted.Environment,
-          EnvironmentVariables: [{ Name: 'S', Type: 'SECRETS_MANAGER', Value: 's' }],
-        },
-      },
+      'Environment.EnvironmentVariables.S.Type VAULT',
+      { Environment: { ...wanted.Environment, EnvironmentVariables: [{ Name: 'S', Type: 'VAULT', Value: 's' }] } },
     ],
   ])('refuses %s by name', async (what, more) => {
     const { provider } = provided();

@@ -1,7 +1,13 @@
 import { list, struct, tags } from '../domain/stack/property-shape.ts';
 import type { Ids } from '../kernel/ids.ts';
 import type { Builds } from '../runtime/builds/builds.ts';
-import type { EnvironmentVariable, Project, ProjectSettings } from '../runtime/builds/project.ts';
+import type {
+  CacheMode,
+  EnvironmentVariable,
+  Project,
+  ProjectCache,
+  ProjectSettings,
+} from '../runtime/builds/project.ts';
 import { DEFAULT_SETTINGS } from '../runtime/builds/projects.ts';
 import type { ResourceContext, ResourceProvider, ResourceState } from '../runtime/ports/resource-provider.ts';
 import { generatedName } from './generated-name.ts';
@@ -23,7 +29,7 @@ interface Properties {
   };
   ServiceRole: string;
   EncryptionKey?: string;
-  Cache?: { Type: string };
+  Cache?: { Type: string; Location?: string; Modes?: string[] };
   /** Templates may write numbers as text. */
   TimeoutInMinutes?: number | string;
   QueuedTimeoutInMinutes?: number | string;
@@ -50,7 +56,7 @@ export function codebuildProjectProvider({ builds, ids }: { builds: Builds; ids:
       }),
       ServiceRole: 'value',
       EncryptionKey: 'value',
-      Cache: struct({ Type: 'value' }),
+      Cache: struct({ Type: 'value', Location: 'value', Modes: 'value' }),
       TimeoutInMinutes: 'value',
       QueuedTimeoutInMinutes: 'value',
       LogsConfig: struct({ CloudWatchLogs: struct({ Status: 'value', GroupName: 'value', StreamName: 'value' }) }),
@@ -65,7 +71,7 @@ export function codebuildProjectProvider({ builds, ids }: { builds: Builds; ids:
       return stateOf(builds.projects.update(context.scope, state.physicalId, settingsOf(wanted, context)));
     },
     async delete(state, _wanted, { scope }) {
-      builds.projects.delete(scope, state.physicalId);
+      await builds.deleteProject(scope, state.physicalId);
     },
   };
 }
@@ -74,8 +80,7 @@ const stateOf = ({ name, arn }: Project): ResourceState => ({ physicalId: name, 
 
 /** What the template does not say is CodeBuild's default again. */
 function settingsOf(wanted: Properties, { stackTags }: ResourceContext): ProjectSettings {
-  const { Environment: environment, Cache, TimeoutInMinutes, QueuedTimeoutInMinutes } = wanted;
-  if (Cache && Cache.Type !== 'NO_CACHE') throw notRehearsed(`Cache.Type ${Cache.Type}`);
+  const { Environment: environment, TimeoutInMinutes, QueuedTimeoutInMinutes } = wanted;
   if (!/^(LINUX|ARM)_/.test(environment.Type)) throw notRehearsed(`Environment.Type ${environment.Type}`);
   return {
     ...DEFAULT_SETTINGS,
@@ -95,6 +100,7 @@ function settingsOf(wanted: Properties, { stackTags }: ResourceContext): Project
     ...(TimeoutInMinutes !== undefined && { timeoutInMinutes: Number(TimeoutInMinutes) }),
     ...(QueuedTimeoutInMinutes !== undefined && { queuedTimeoutInMinutes: Number(QueuedTimeoutInMinutes) }),
     encryptionKey: wanted.EncryptionKey,
+    cache: cacheOf(wanted),
     logs: logsOf(wanted),
     tags: { ...stackTags, ...Object.fromEntries((wanted.Tags ?? []).map(({ Key, Value }) => [Key, Value])) },
   };
@@ -105,10 +111,19 @@ const variableOf = ({ Name, Value, Type = 'PLAINTEXT' }: { Name: string; Value: 
   value: String(Value),
   type: oneOf<EnvironmentVariable['type']>(
     Type,
-    ['PLAINTEXT', 'PARAMETER_STORE'],
+    ['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER'],
     `Environment.EnvironmentVariables.${Name}.Type`,
   ),
 });
+
+function cacheOf({ Cache }: Properties): ProjectCache {
+  if (!Cache || Cache.Type === 'NO_CACHE') return { type: 'NO_CACHE' };
+  const type = oneOf(Cache.Type, ['LOCAL', 'S3'], 'Cache.Type');
+  if (type === 'S3') return { type, location: Cache.Location ?? '' };
+  return { type, modes: (Cache.Modes ?? []).map((mode) => oneOf<CacheMode>(mode, CACHE_MODES, 'Cache.Modes')) };
+}
+
+const CACHE_MODES = ['LOCAL_SOURCE_CACHE', 'LOCAL_DOCKER_LAYER_CACHE', 'LOCAL_CUSTOM_CACHE'] as const;
 
 function logsOf({ LogsConfig }: Properties): ProjectSettings['logs'] {
   const logs = LogsConfig?.CloudWatchLogs;

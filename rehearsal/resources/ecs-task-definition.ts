@@ -19,6 +19,7 @@ interface ContainerProperties {
   Image: string;
   Essential?: Flag;
   Environment?: { Name: string; Value: Numeric }[];
+  Secrets?: { Name: string; ValueFrom: string }[];
   PortMappings?: {
     ContainerPort: Numeric;
     HostPort?: Numeric;
@@ -68,6 +69,7 @@ const container: PropertyShape = struct({
   Image: 'value',
   Essential: 'value',
   Environment: list(struct({ Name: 'value', Value: 'value' })),
+  Secrets: list(struct({ Name: 'value', ValueFrom: 'value' })),
   PortMappings: list(
     struct({ ContainerPort: 'value', HostPort: 'value', Protocol: 'value', Name: 'value', AppProtocol: 'value' }),
   ),
@@ -167,6 +169,9 @@ function containerDefinition(wanted: ContainerProperties): ContainerDefinition {
     image: wanted.Image,
     essential: flag(wanted.Essential) ?? true,
     environment: (wanted.Environment ?? []).map(({ Name, Value }) => ({ name: Name, value: String(Value) })),
+    ...(wanted.Secrets?.length && {
+      secrets: wanted.Secrets.map(({ Name, ValueFrom }) => ({ name: Name, valueFrom: ValueFrom })),
+    }),
     portMappings: (wanted.PortMappings ?? []).map(({ ContainerPort, HostPort, Protocol, Name, AppProtocol }) => ({
       containerPort: Number(ContainerPort),
       hostPort: Number(HostPort ?? ContainerPort),

@@ -1,4 +1,6 @@
+import { list, struct } from '../domain/stack/property-shape.ts';
 import { missing } from '../runtime/load-balancing/errors.ts';
+import type { ProtocolChanges } from '../runtime/load-balancing/listener-tls.ts';
 import type { LoadBalancing } from '../runtime/load-balancing/load-balancing.ts';
 import type { ResourceProvider } from '../runtime/ports/resource-provider.ts';
 import { actionOf, actionsShape, type TemplateAction } from './elastic-load-balancing-v2-action.ts';
@@ -7,6 +9,8 @@ interface ListenerProperties {
   LoadBalancerArn: string;
   Port?: number | string;
   Protocol?: string;
+  SslPolicy?: string;
+  Certificates?: { CertificateArn: string }[];
   DefaultActions: TemplateAction[];
 }
 
@@ -22,13 +26,21 @@ export function elasticLoadBalancingV2ListenerProvider({
   const { listeners } = loadBalancing;
   return {
     type: 'AWS::ElasticLoadBalancingV2::Listener',
-    properties: { LoadBalancerArn: 'value', Port: 'value', Protocol: 'value', DefaultActions: actionsShape },
+    properties: {
+      LoadBalancerArn: 'value',
+      Port: 'value',
+      Protocol: 'value',
+      SslPolicy: 'value',
+      Certificates: list(struct({ CertificateArn: 'value' })),
+      DefaultActions: actionsShape,
+    },
     replaceOn: ['LoadBalancerArn'],
     async create(properties, { scope }) {
       if (properties.Port === undefined || properties.Protocol === undefined) throw missing('Port and Protocol');
       const { arn } = await listeners.create(scope, {
         loadBalancerArn: properties.LoadBalancerArn,
         port: Number(properties.Port),
+        ...tlsOf(properties),
         protocol: properties.Protocol,
         action: actionOf(properties.DefaultActions),
         tags: [],
@@ -37,6 +49,7 @@ export function elasticLoadBalancingV2ListenerProvider({
     },
     async update(state, properties, _previous, { scope }) {
       await listeners.modify(scope, state.physicalId, {
+        ...tlsOf(properties),
         port: properties.Port === undefined ? undefined : Number(properties.Port),
         protocol: properties.Protocol,
         action: actionOf(properties.DefaultActions),
@@ -49,3 +62,8 @@ export function elasticLoadBalancingV2ListenerProvider({
     },
   };
 }
+
+const tlsOf = ({ SslPolicy, Certificates }: ListenerProperties): ProtocolChanges => ({
+  sslPolicy: SslPolicy,
+  certificates: Certificates?.map(({ CertificateArn }) => CertificateArn),
+});

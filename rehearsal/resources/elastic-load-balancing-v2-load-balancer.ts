@@ -59,11 +59,11 @@ export function elasticLoadBalancingV2LoadBalancerProvider(deps: {
       return stateOf(loadBalancer);
     },
     async update({ physicalId }, properties, previous, { scope, stackTags }) {
-      if (JSON.stringify(properties.Subnets) !== JSON.stringify(previous.Subnets))
-        throw notRehearsed('a change of Subnets of a load balancer');
       if ((properties.IpAddressType ?? 'ipv4') !== 'ipv4')
         throw notRehearsed(`the IP address type ${properties.IpAddressType}`);
       const current = loadBalancers.get(scope, physicalId);
+      if (JSON.stringify(properties.Subnets) !== JSON.stringify(previous.Subnets))
+        loadBalancers.setSubnets(scope, physicalId, properties.Subnets ?? []);
       if (properties.SecurityGroups) loadBalancers.setSecurityGroups(scope, physicalId, properties.SecurityGroups);
       const changes = [
         ...removedAttributes('load balancer', previous.LoadBalancerAttributes, properties.LoadBalancerAttributes),

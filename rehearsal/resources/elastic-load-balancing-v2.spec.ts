@@ -153,6 +153,30 @@ describe('load balancer and target group', () => {
     });
   });
 
+  it('get into another zone, and keep their addresses in those they had', async () => {
+    const { vpc, loadBalancers, loadBalancer, properties } = await edgeOf();
+    const addresses = () => loadBalancing.loadBalancers.get(scope, loadBalancer.physicalId).zones;
+    const before = addresses();
+    const third = await ec2SubnetProvider({ network }).create(
+      { VpcId: vpc.physicalId, CidrBlock: '10.0.0.128/26', AvailabilityZone: 'eu-west-1c', MapPublicIpOnLaunch: false },
+      context,
+    );
+    const grown = { ...properties, Subnets: [...properties.Subnets, third.physicalId] };
+    await loadBalancers.update(loadBalancer, grown, properties, context);
+    expect(addresses()).toEqual([
+      ...before,
+      expect.objectContaining({ zone: 'eu-west-1c', address: expect.stringMatching(/^10\.0\.0\.1[2-9]\d$/) }),
+    ]);
+    await loadBalancers.update(loadBalancer, properties, grown, context);
+    expect(addresses()).toEqual(before);
+    expect(network.state(scope).interfaces.size).toBe(2);
+    const lone = { ...properties, Subnets: properties.Subnets.slice(0, 1) };
+    await expect(loadBalancers.update(loadBalancer, lone, properties, context)).rejects.toThrow(
+      /two subnets|Availability/,
+    );
+    expect(addresses()).toEqual(before);
+  });
+
   it('are deleted with what they took, again without harm', async () => {
     const { loadBalancers, loadBalancer, properties } = await edgeOf();
     await loadBalancers.delete(loadBalancer, properties, context);

@@ -4,9 +4,12 @@ import { AwsError } from '../kernel/aws-error.ts';
 const GONE = [
   'ResourceNotFound',
   'ResourceNotFoundException',
+  'ObjectNotFoundException',
+  'NotFoundException',
   'ParameterNotFound',
   'NoSuchBucket',
   'NoSuchEntityException',
+  'DBInstanceNotFound',
 ];
 
 /** Deletes; what is gone already counts as deleted. Source: CloudFormation's delete handlers succeed on not-found. */

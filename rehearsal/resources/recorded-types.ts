@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dashboardProblems } from '../domain/dashboard/dashboard-problems.ts';
 import type { RecordedType, ResourceContext } from '../runtime/ports/resource-provider.ts';
 
 /** Types that templates name and refer to, and that nothing here has to run. Network parts are in recorded-network.ts. */
@@ -22,29 +23,11 @@ export const recordedTypes: RecordedType[] = [
     describe: ({ AliasName }) => ({ physicalId: String(AliasName), attributes: {} }),
   },
   {
-    type: 'AWS::SNS::Topic',
-    reason:
-      "Nobody is notified by a rehearsal; what would be published is in the alarms' and deployments' own histories.",
-    describe: ({ TopicName }, context) => {
-      const name =
-        typeof TopicName === 'string'
-          ? TopicName
-          : `${context.stackName}-${context.logicalId}-${hash(context, 12).toUpperCase()}`;
-      const topic = arn(context, 'sns', name);
-      return { physicalId: topic, attributes: { TopicArn: topic, TopicName: name } };
-    },
-  },
-  {
-    type: 'AWS::SNS::TopicPolicy',
-    reason: 'Topics are recorded, so are their policies.',
-    describe: (_properties, context) => ({ physicalId: hash(context, 12), attributes: { Id: hash(context, 12) } }),
-  },
-  {
-    type: 'AWS::SNS::Subscription',
-    reason: 'Topics are recorded, so are their subscriptions.',
-    describe: ({ TopicArn }, context) => {
-      const physicalId = `${String(TopicArn)}:${uuid(context)}`;
-      return { physicalId, attributes: { Arn: physicalId } };
+    type: 'AWS::Chatbot::SlackChannelConfiguration',
+    reason: 'Nothing leaves the machine: what its topics publish is in logs/notifications.ndjson, not in a channel.',
+    describe: ({ ConfigurationName }, { scope }) => {
+      const chat = `arn:aws:chatbot::${scope.account}:chat-configuration/slack-channel/${String(ConfigurationName)}`;
+      return { physicalId: chat, attributes: { Arn: chat } };
     },
   },
   {
@@ -73,8 +56,13 @@ export const recordedTypes: RecordedType[] = [
     }),
   },
   {
+    type: 'AWS::WAFv2::LoggingConfiguration',
+    reason: 'Web ACLs are recorded and block nothing, so there is nothing to log.',
+    describe: ({ ResourceArn }) => ({ physicalId: String(ResourceArn), attributes: { ManagedByFirewallManager: false } }),
+  },
+  {
     type: 'AWS::Route53::HostedZone',
-    reason: "Names are not published: the egress proxy knows the load balancers' own names.",
+    reason: 'Names are not published: the egress proxy knows those that lead to load balancers, whatever their zone.',
     describe: (_properties, context) => {
       const id = `Z${hash(context, 20).toUpperCase()}`;
       return {
@@ -84,25 +72,16 @@ export const recordedTypes: RecordedType[] = [
     },
   },
   {
-    type: 'AWS::Route53::RecordSet',
-    reason: "Names are not published: the egress proxy knows the load balancers' own names.",
-    describe: ({ Name }) => ({ physicalId: String(Name), attributes: {} }),
-  },
-  {
-    type: 'AWS::CertificateManager::Certificate',
-    reason: 'A public certificate cannot be validated from one machine; TLS here comes from a local authority.',
-    describe: (_properties, context) => {
-      const certificate = arn(context, 'acm', `certificate/${uuid(context)}`);
-      return { physicalId: certificate, attributes: { Id: certificate } };
-    },
-  },
-  {
     type: 'AWS::CloudWatch::Dashboard',
-    reason: 'There is no console to show it in.',
-    describe: ({ DashboardName }, context) => ({
-      physicalId: typeof DashboardName === 'string' ? DashboardName : `${context.logicalId}-${hash(context, 12)}`,
-      attributes: {},
-    }),
+    reason: 'There is no console to show it in; its body is checked.',
+    describe: ({ DashboardName, DashboardBody }, context) => {
+      const problems = dashboardProblems(String(DashboardBody)).map(({ path, message }) => `${path}: ${message}`);
+      if (problems.length > 0) throw new Error(`The dashboard body is invalid. ${problems.join(' ')}`);
+      return {
+        physicalId: typeof DashboardName === 'string' ? DashboardName : `${context.logicalId}-${hash(context, 12)}`,
+        attributes: {},
+      };
+    },
   },
 ];
 

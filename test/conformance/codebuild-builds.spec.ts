@@ -198,6 +198,43 @@ describe('a build', () => {
     expect(output(await codebuild.ended(again.id))).toEqual(['***.']);
   });
 
+  it('has secrets of its buildspec, its project and its start, which no log shows', async () => {
+    codebuild.secretValues.set('picus/db|password||', 'p@ss');
+    codebuild.secretValues.set('picus/db||AWSPREVIOUS|', '{"password":"before"}');
+    codebuild.secretValues.set('token|||v-1', 'line one\nline two');
+    const type = 'SECRETS_MANAGER' as const;
+    await codebuild.createProject('picus', spec({}), {
+      environment: {
+        type: 'ARM_CONTAINER',
+        image: 'aws/codebuild/amazonlinux-aarch64-standard:3.0',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        environmentVariables: [{ name: 'OLD', value: 'picus/db::AWSPREVIOUS', type }],
+      },
+    });
+    const { id } = await codebuild.startBuild('picus', {
+      environmentVariablesOverride: [{ name: 'TOKEN', value: 'token:::v-1', type }],
+      buildspecOverride: spec(
+        { build: { commands: ['echo "<$DB> <$OLD> <$TOKEN>"; echo ${#DB} ${#OLD} ${#TOKEN}'] } },
+        { env: { 'secrets-manager': { DB: 'picus/db:password' }, 'exported-variables': ['DB', 'OLD', 'TOKEN'] } },
+      ),
+    });
+    const ended = await codebuild.ended(id);
+    expect(output(ended)).toEqual(['<***> <***> <***', '***>', '4 21 17']);
+    expect(ended.exportedEnvironmentVariables).toEqual([]);
+    expect(ended.environment?.environmentVariables).toEqual([
+      { name: 'OLD', value: 'picus/db::AWSPREVIOUS', type },
+      { name: 'TOKEN', value: 'token:::v-1', type },
+    ]);
+  });
+
+  it.each([
+    ['none', "ResourceNotFoundException: Secrets Manager can't find the specified secret."],
+    ['a:b:c:d:e', 'a:b:c:d:e is no <secret-id>:<json-key>:<version-stage>:<version-id>'],
+  ])('fails when a secret is not there: %s', async (reference, message) => {
+    const ended = await build(spec({}, { env: { 'secrets-manager': { TOKEN: reference } } }));
+    expect(failures(ended)).toEqual([{ phaseType: 'DOWNLOAD_SOURCE', statusCode: 'Secrets Manager Error', message }]);
+  });
+
   it('fails when a parameter is not there', async () => {
     const ended = await build(spec({}, { env: { 'parameter-store': { TOKEN: '/none' } } }));
     expect(failures(ended)).toEqual([

@@ -85,7 +85,9 @@ describe('projects', () => {
     ['artifacts of another type than the source', { artifacts: { type: 'CODEPIPELINE' } }, 'must have artifacts'],
     ['no buildspec', { source: { type: 'NO_SOURCE' } }, 'must have an inline buildspec'],
     ['a VPC', { vpcConfig: { vpcId: 'vpc-1' } }, 'Project.vpcConfig'],
-    ['a cache', { cache: { type: 'LOCAL' } }, 'a cache of type LOCAL'],
+    ['a cache that is shared', { cache: { type: 'S3', cacheNamespace: 'n' } }, 'Project.cache.cacheNamespace'],
+    ['a cache in no bucket', { cache: { type: 'S3' } }, 'must have a location'],
+    ['a local cache of no kind', { cache: { type: 'LOCAL' } }, 'must have one or more modes'],
     ['batch builds', { buildBatchConfig: {} }, 'Project.buildBatchConfig'],
     ['a badge', { badgeEnabled: true }, 'Project.badgeEnabled'],
     ['a short time-out', { timeoutInMinutes: 4 }, 'Invalid timeoutInMinutes: 4. It must be between 5 and 2160.'],
@@ -95,18 +97,6 @@ describe('projects', () => {
       'Windows',
       { environment: { type: 'WINDOWS_SERVER_2022_CONTAINER', image: 'x', computeType: 'BUILD_GENERAL1_SMALL' } },
       'WINDOWS_SERVER_2022_CONTAINER',
-    ],
-    [
-      'a secret',
-      {
-        environment: {
-          type: 'LINUX_CONTAINER',
-          image: 'x',
-          computeType: 'BUILD_GENERAL1_SMALL',
-          environmentVariables: [{ name: 'S', value: 's', type: 'SECRETS_MANAGER' }],
-        },
-      },
-      'the variable S of type SECRETS_MANAGER',
     ],
   ])('are refused with %s', async (_what, more, message) => {
     const creation = codebuild.createProject('picus', commands('true'), more);

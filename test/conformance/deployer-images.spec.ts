@@ -69,7 +69,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'docker'), `#!/bin/sh\nexec "${process.execPath}" "${folder}/docker.mjs" "$@"\n`, {
     mode: 0o755,
   });
-  writeFileSync(join(folder, 'image.json'), JSON.stringify(names));
+  writeFileSync(join(folder, 'service.cdx.json'), '{"bomFormat":"CycloneDX"}');
+  writeFileSync(join(folder, 'image.json'), JSON.stringify({ ...names, findings: { block: 'HIGH', exceptions: [] } }));
 });
 afterAll(async () => {
   server.closeAllConnections();
@@ -133,7 +134,10 @@ function deployer(...args: string[]): Promise<{ exitCode: number; stdout: string
   });
 }
 
-const image = (gitSha: string) => deployer('image', '--image', join(folder, 'image.json'), '--git-sha', gitSha);
+const image = (gitSha: string) => {
+  const [names, sbom] = ['image.json', 'service.cdx.json'].map((file) => join(folder, file));
+  return deployer('image', '--image', names ?? '', '--sbom', sbom ?? '', '--git-sha', gitSha);
+};
 const guardProd = () =>
   deployer('guard', '--image', join(folder, 'image.json'), '--environment', 'prod', '--after', 'dev');
 const tagsOf = (tag: string) => repositories.image(repositories.find(scope, 'picus'), { imageTag: tag })?.tags;
@@ -146,6 +150,9 @@ describe('the release tool and the image', () => {
     expect(first.exitCode).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({ outcome: 'done', digest: fixture.image.digest });
     expect(tagsOf(names.tag)?.toSorted()).toEqual(['git-c0ffee', names.tag, names.testedTag]);
+    expect(
+      repositories.referrers(repositories.find(scope, 'picus'), fixture.image.digest).map(({ tags }) => tags),
+    ).toEqual([[fixture.image.digest.replace('sha256:', 'sbom-')]]);
     expect(commands.map((command) => command.split(' ')[0])).toEqual([
       'version',
       'login',

@@ -1,5 +1,6 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
+  DescribeManagedPrefixListsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
@@ -113,5 +114,21 @@ describe('networks', () => {
     await expect(
       client.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: own })),
     ).rejects.toMatchObject({ name: 'InvalidPermission.Duplicate' });
+  });
+});
+
+describe('DescribeManagedPrefixLists', () => {
+  it("finds AWS's own list of a service with a gateway by its name", async () => {
+    const byName = new DescribeManagedPrefixListsCommand({
+      Filters: [{ Name: 'prefix-list-name', Values: ['com.amazonaws.eu-west-1.s3'] }],
+    });
+    const { PrefixLists } = await client.send(byName);
+    expect(PrefixLists).toEqual([
+      expect.objectContaining({
+        PrefixListId: expect.stringMatching(/^pl-[0-9a-f]{8}$/),
+        PrefixListName: 'com.amazonaws.eu-west-1.s3',
+        OwnerId: 'AWS',
+      }),
+    ]);
   });
 });

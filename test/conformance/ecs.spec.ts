@@ -249,11 +249,11 @@ describe('task definitions, through the official client', () => {
 
   it('refuse by name what the rehearsal does not run', async () => {
     const [container] = taskDefinition().containerDefinitions ?? [];
-    const withSecrets = taskDefinition({
-      containerDefinitions: [{ ...container, secrets: [{ name: 'KEY', valueFrom: 'arn' }] }],
+    const withFiles = taskDefinition({
+      containerDefinitions: [{ ...container, environmentFiles: [{ value: 'arn:aws:s3:::files/app.env', type: 's3' }] }],
     });
-    await expect(client.send(new ecs.RegisterTaskDefinitionCommand(withSecrets))).rejects.toThrow(
-      'does not implement containerDefinitions[app].secrets',
+    await expect(client.send(new ecs.RegisterTaskDefinitionCommand(withFiles))).rejects.toThrow(
+      'does not implement containerDefinitions[app].environmentFiles',
     );
     await expect(
       client.send(new ecs.RegisterTaskDefinitionCommand(taskDefinition({ volumes: [{ name: 'v' }] }))),

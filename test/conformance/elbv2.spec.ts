@@ -12,6 +12,7 @@ import {
   ModifyLoadBalancerAttributesCommand,
   ModifyTargetGroupAttributesCommand,
   RegisterTargetsCommand,
+  SetSubnetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startElbv2, type Elbv2Fixture, forward } from './support/elbv2-fixture.ts';
@@ -41,6 +42,18 @@ describe('load balancers', () => {
       CanonicalHostedZoneId: 'Z32O12XQLNTSW2',
     });
     expect(created.AvailabilityZones?.map(({ ZoneName }) => ZoneName)).toEqual(['eu-west-1a', 'eu-west-1b']);
+  });
+
+  it('take other subnets, of two zones at least', async () => {
+    const { LoadBalancerArn } = await elb.createLoadBalancer();
+    const { network, vpcId, subnets } = elb.rehearsal;
+    const facts = { vpcId, cidrBlock: '10.0.0.128/26', availabilityZone: 'eu-west-1c' };
+    const third = network.createSubnet(scope, facts).id;
+    const set = (...Subnets: string[]) => elb.client.send(new SetSubnetsCommand({ LoadBalancerArn, Subnets }));
+    const { AvailabilityZones } = await set(subnets[0], third);
+    expect(AvailabilityZones?.map(({ ZoneName }) => ZoneName)).toEqual(['eu-west-1a', 'eu-west-1c']);
+    await expect(set(third)).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(set(third, 'subnet-0')).rejects.toMatchObject({ name: 'SubnetNotFoundException' });
   });
 
   it('refuse unknown and unimplemented attributes by name, and honour deletion protection', async () => {

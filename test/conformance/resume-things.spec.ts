@@ -4,6 +4,7 @@ import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } 
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { InvokeCommand, LambdaClient, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keptThings } from './support/kept-things.ts';
@@ -21,12 +22,15 @@ const clients = () => {
     images: new ECRClient(config),
     logs: new CloudWatchLogsClient(config),
     objects: new S3Client({ ...config, forcePathStyle: true }),
+    secrets: new SecretsManagerClient(config),
     tables: new DynamoDBClient(config),
   };
 };
 
 const id = { S: 'one' };
 let tableId: string | undefined;
+let secret: string | undefined;
+const secretValue = async () => (await aws.secrets.send(new GetSecretValueCommand({ SecretId: 'kept' }))).SecretString;
 const object = { Bucket: 'kept-objects', Key: 'one' };
 
 beforeAll(async () => {
@@ -39,6 +43,7 @@ beforeAll(async () => {
   await aws.objects.send(new PutObjectCommand({ ...object, Body: 'content' }));
   await aws.functions.send(new PublishVersionCommand({ FunctionName: 'kept' }));
   await aws.alarms.send(new SetAlarmStateCommand({ AlarmName: 'kept', StateValue: 'ALARM', StateReason: 'by hand' }));
+  secret = await secretValue();
   await world.restart();
   aws = clients();
 }, 60_000);
@@ -46,13 +51,14 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 describe('what an engine keeps for the next one', () => {
-  it('is there: items, objects, repositories, log groups and alarms with their states', async () => {
+  it('is there: items, objects, secrets, repositories, log groups and alarms with their states', async () => {
     const { Item } = await aws.tables.send(new GetItemCommand({ TableName: 'kept', Key: { id } }));
     expect(Item).toEqual({ id, value: { N: '1' } });
     const { Table } = await aws.tables.send(new DescribeTableCommand({ TableName: 'kept' }));
     expect(Table).toMatchObject({ TableId: tableId, TableStatus: 'ACTIVE' });
     const { Body } = await aws.objects.send(new GetObjectCommand(object));
     expect(await Body?.transformToString()).toBe('content');
+    expect([secret, await secretValue()]).toEqual([expect.stringMatching(/^.{40}$/), secret]);
     const { repositories } = await aws.images.send(new DescribeRepositoriesCommand({ repositoryNames: ['kept'] }));
     expect(repositories).toHaveLength(1);
     const { logGroups } = await aws.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/kept' }));

@@ -2,6 +2,7 @@ import type { Assembly } from '../../rehearsal/domain/stack/assembly.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.ts';
 import { configuredAssembly } from './support/labelled-assembly.ts';
+import { type ListenerClient, listenerClient } from './support/listener-client.ts';
 import { allEventsSucceeded, createDeployment, outputsOf } from './support/release-by-hand.ts';
 import { type Rehearsal, startRehearsal, stopRehearsals } from './support/rehearsal.ts';
 
@@ -9,7 +10,7 @@ const KEY = 'clé/🗝';
 const PATH = `/picus/${encodeURIComponent(KEY)}`;
 
 let rehearsal: Rehearsal;
-let origins: { dev: string; prod: string };
+let clients: { dev: ListenerClient; prod: ListenerClient };
 
 /** dev answers everybody, prod those with a token of the rehearsal's issuer: one switch in the configuration. */
 const restricted = (label: string): Assembly =>
@@ -21,16 +22,16 @@ const restricted = (label: string): Assembly =>
 
 beforeAll(async () => {
   rehearsal = await startRehearsal(restricted('v1'), ['dev', 'prod']);
-  const originOf = async (environment: string) => {
+  const clientOf = async (environment: string) => {
     const { ProductionListenerArn = '' } = await outputsOf(rehearsal.clients, `picus-${environment}-service`);
-    return `http://127.0.0.1:${rehearsal.engine.world.router.localPort(ProductionListenerArn)}`;
+    return listenerClient(rehearsal.engine, ProductionListenerArn);
   };
-  origins = { dev: await originOf('dev'), prod: await originOf('prod') };
+  clients = { dev: await clientOf('dev'), prod: await clientOf('prod') };
 }, 60_000);
 
 afterAll(stopRehearsals);
 
-const ask = (path: string, init?: RequestInit) => fetch(`${origins.dev}${path}`, init);
+const ask = (path: string, init?: RequestInit) => clients.dev.fetch(path, init);
 const bodyOf = async (response: Response) => (await response.json()) as Record<string, unknown>;
 const json = (body: unknown): RequestInit => ({
   method: 'POST',
@@ -82,7 +83,7 @@ describe('through the load balancer', () => {
   it('each environment has a table of its own', async () => {
     await ask('/picus', json({ key: 'only in dev', value: 1 }));
     const token = await rehearsal.engine.issuer?.token({ subject: 'tester' });
-    const inProd = await fetch(`${origins.prod}/picus`, { headers: { authorization: `Bearer ${token}` } });
+    const inProd = await clients.prod.fetch('/picus', { headers: { authorization: `Bearer ${token}` } });
     expect(await bodyOf(inProd)).toMatchObject({ items: [] });
   });
 
@@ -109,7 +110,7 @@ describe('through the load balancer', () => {
 
 describe('where access is restricted', () => {
   const inProd = (path: string, init: RequestInit = {}, token?: string) =>
-    fetch(`${origins.prod}${path}`, {
+    clients.prod.fetch(path, {
       ...init,
       headers: new Headers([
         ...new Headers(init.headers),

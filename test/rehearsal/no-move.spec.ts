@@ -1,6 +1,7 @@
 import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Assembly } from '../../rehearsal/domain/stack/assembly.ts';
+import { loadTarget } from '../../rehearsal/drills/listener-origin.ts';
 import { type Load, startLoad } from '../../rehearsal/drills/load/start-load.ts';
 import { changedAssembly, resourcesOf, shiftingWith, type TemplateDocument } from './support/changed-assembly.ts';
 import { eventually } from './support/eventually.ts';
@@ -13,12 +14,15 @@ const atOnce = (assembly: Assembly) =>
     shiftingWith(template, 'CodeDeployDefault.ECSAllAtOnce'),
   );
 
-/** All of what could make CloudFormation write weights: other weights in the listener's own properties. */
-function otherWeights(template: TemplateDocument): void {
+/** All of what could make CloudFormation write weights: others in the listeners' own properties, and another TLS policy, which is sent. */
+function otherSettings(template: TemplateDocument): void {
   for (const { Properties } of resourcesOf(template, 'Custom::ShiftedListener'))
-    Properties['Create'] = JSON.parse(
-      JSON.stringify(Properties['Create']).replaceAll('\\"Weight\\":100', '\\"Weight\\":70'),
-    ) as unknown;
+    for (const call of ['Create', 'Update'])
+      Properties[call] = JSON.parse(
+        JSON.stringify(Properties[call])
+          .replaceAll('\\"Weight\\":100', '\\"Weight\\":70')
+          .replaceAll('TLS13-1-2-Res-2021-06', 'TLS13-1-2-2021-06'),
+      ) as unknown;
 }
 
 /** Comes after the listeners, and cannot be: its name is taken. */
@@ -53,7 +57,7 @@ describe('a stack update while a release is in its rollback window', () => {
       toBlue += records.filter(({ group }) => group === outputs['BlueTargetGroupArn']).length;
     });
     load = startLoad({
-      url: `http://127.0.0.1:${engine.world.router.localPort(outputs['ProductionListenerArn'] ?? '')}`,
+      ...loadTarget(engine.world, rehearsal.scope, outputs['ProductionListenerArn'] ?? ''),
       rate: 100,
       mix: [{ path: '/version', weight: 1, statuses: [200] }],
       maxSeconds: 60,
@@ -67,14 +71,14 @@ describe('a stack update while a release is in its rollback window', () => {
     const readWeights = setInterval(() => weights.add(weightsNow()), 5);
     try {
       await requests(50);
-      await engine.deploy(changedAssembly(released(), 'picus-prod-edge', otherWeights), ['prod'], () => {});
-      expect(await updatesOf('ProductionListener')).toEqual(['UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS']);
+      await engine.deploy(changedAssembly(released(), 'picus-prod-edge', otherSettings), ['prod'], () => {});
+      expect(await updatesOf('HttpsListener')).toEqual(['UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS']);
       await requests(50);
 
       const failing = changedAssembly(released(), 'picus-prod-edge', impossible);
       await expect(engine.deploy(failing, ['prod'], () => {})).rejects.toThrow(/Impossible/);
       // The properties went back to what they were, the update failed, and they went forth again.
-      expect((await updatesOf('ProductionListener')).length).toBeGreaterThanOrEqual(6);
+      expect((await updatesOf('HttpsListener')).length).toBeGreaterThanOrEqual(6);
       await requests(50);
     } finally {
       clearInterval(readWeights);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { committedAssembly } from './assembly.ts';
-import { ENVIRONMENTS, ofType, onlyOne, templateOf } from './resources.ts';
+import { ENVIRONMENTS, ofType, onlyOne, templateOf, text } from './resources.ts';
 
 const assembly = committedAssembly();
 
@@ -20,6 +20,35 @@ describe.each(ENVIRONMENTS)('the network of %s', (environment) => {
       ([, { Properties }]) => Properties['DestinationCidrBlock'] === '0.0.0.0/0',
     );
     expect(defaults.map(([id]) => id).filter((id) => id.includes('isolated'))).toEqual([]);
+  });
+
+  it('has gateways to what costs nothing, for what is asked there and no more', () => {
+    const endpoints = ofType(template, 'AWS::EC2::VPCEndpoint').map(([, { Properties }]) => ({
+      kind: Properties['VpcEndpointType'],
+      service: text(Properties['ServiceName']).split('.').at(-1),
+      allowed: (Properties['PolicyDocument'] as { Statement: { Action: string; Resource: unknown }[] }).Statement.map(
+        ({ Action, Resource }) => [Action, text(Resource)],
+      ),
+      tables: (Properties['RouteTableIds'] as unknown[]).length,
+    }));
+    expect(endpoints).toEqual([
+      {
+        kind: 'Gateway',
+        service: 's3',
+        allowed: [['s3:GetObject', 'arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*']],
+        tables: 6,
+      },
+      {
+        kind: 'Gateway',
+        service: 'dynamodb',
+        allowed: [['dynamodb:*', `arn:aws:dynamodb:eu-west-1:111111111111:table/picus-${environment}-*`]],
+        tables: 6,
+      },
+    ]);
+  });
+
+  it('goes out through one NAT gateway, or one a zone where zones may fail', () => {
+    expect(ofType(template, 'AWS::EC2::NatGateway')).toHaveLength(environment === 'prod' ? 2 : 1);
   });
 
   it('logs all flows and empties the default security group', () => {

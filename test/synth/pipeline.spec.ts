@@ -108,12 +108,20 @@ describe('the pipeline', () => {
     expect(orderIn('Verify')).toEqual([['Checks', 'Image']]);
   });
 
+  it('keeps what checks have found out for the next execution, on the build host', () => {
+    const [, checks] = ofType(template, 'AWS::CodeBuild::Project').find(([id]) => id.includes('Checks')) ?? [];
+    expect(checks?.Properties['Cache']).toEqual({ Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] });
+    const buildSpec = JSON.parse(project('Checks')?.buildSpec ?? '{}') as { cache?: unknown };
+    expect(buildSpec.cache).toEqual({ paths: ['.cache/**/*', '.wireit/**/*'] });
+  });
+
   it('takes dev through guard, stacks, traffic shift and acceptance', () => {
     expect(orderIn('dev')).toEqual([
       ['Guard'],
       ['picus-dev-data.Deploy', 'picus-dev-network.Deploy'],
       ['picus-dev-edge.Deploy'],
       ['picus-dev-functions.Deploy', 'picus-dev-service.Deploy'],
+      ['picus-dev-monitoring.Deploy'],
       ['Deploy'],
       ['Acceptance'],
     ]);
@@ -126,6 +134,7 @@ describe('the pipeline', () => {
       ['picus-prod-data.Deploy', 'picus-prod-network.Deploy'],
       ['picus-prod-edge.Deploy'],
       ['picus-prod-functions.Deploy', 'picus-prod-service.Deploy'],
+      ['picus-prod-monitoring.Deploy'],
       ['Deploy'],
       ['Acceptance'],
     ]);
@@ -137,7 +146,7 @@ describe('the pipeline', () => {
     const modes = pipeline.Stages.flatMap(({ Actions }) => Actions)
       .filter(({ ActionTypeId }) => ActionTypeId.Provider === 'CloudFormation')
       .map(({ Configuration }) => Configuration?.['ActionMode']);
-    expect(modes).toEqual(Array.from({ length: 10 }, () => 'CREATE_UPDATE'));
+    expect(modes).toEqual(Array.from({ length: 12 }, () => 'CREATE_UPDATE'));
   });
 
   it('installs dependencies once an execution', () => {
@@ -194,7 +203,7 @@ describe('the steps of the release tool', () => {
   it('make, guard, accept and promote the image', () => {
     expect(commandsOf('VerifyImage')).toEqual([
       'cp --recursive --dereference bundles dist',
-      'node dist/deployer.mjs image --image dist/image.json --git-sha "$GIT_SHA"',
+      'node dist/deployer.mjs image --image dist/image.json --sbom dist/service.cdx.json --git-sha "$GIT_SHA"',
     ]);
     expect(commandsOf('devGuard')).toEqual([
       'node deployer.mjs guard --image image.json --environment dev --service picus-dev',
@@ -261,6 +270,7 @@ describe('the steps of the release tool', () => {
     expect(of('ecs:DescribeTasks')).toContain(arn('ecs', 'task/picus-prod/*'));
     expect(of('codedeploy:CreateDeployment')).toEqual([]);
     expect(unboundActions('prodAcceptance')).toEqual([
+      'application-autoscaling:DescribeScalableTargets',
       'cloudwatch:DescribeAlarms',
       'codedeploy:BatchGetDeploymentTargets',
       'codedeploy:ListDeploymentTargets',

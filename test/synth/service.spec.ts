@@ -16,7 +16,9 @@ const OUTPUTS = [
   'GreenAlarmNames',
   'GreenTargetGroupArn',
   'LoadBalancerDnsName',
+  'MinutesToCompare',
   'ProductionListenerArn',
+  'RequestsToCompare',
   'SecurityGroupIds',
   'ServiceName',
   'SubnetIds',
@@ -165,7 +167,7 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
   it('watches each target group by itself, and no data is not failing', () => {
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
     const named = (AlarmName: string) => alarms.find((alarm) => alarm['AlarmName'] === AlarmName);
-    expect(alarms).toHaveLength(6);
+    expect(alarms).toHaveLength(10);
     for (const [colour, part] of [
       ['blue', 'TargetGroupsBlue'],
       ['green', 'TargetGroupsGreen'],

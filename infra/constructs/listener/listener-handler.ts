@@ -8,14 +8,16 @@ import { acknowledge } from '../../compliance/acknowledge.ts';
 export interface ListenerHandlerProps {
   readonly prefix: string;
   readonly loadBalancer: ApplicationLoadBalancer;
+  /** What else the stack's calls of AWS need. */
+  readonly more: readonly PolicyStatement[];
 }
 
-/** Role and log of the function that makes a stack's ShiftedListeners; the CDK has one such function a stack. */
+/** Role and log of the function that makes a stack's ShiftedListeners and asks AWS for it; the CDK has one such function a stack. */
 export class ListenerHandler extends Construct {
   readonly role: Role;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { prefix, loadBalancer }: ListenerHandlerProps) {
+  constructor(scope: Construct, id: string, { prefix, loadBalancer, more }: ListenerHandlerProps) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/${prefix}/listener`,
@@ -43,17 +45,30 @@ export class ListenerHandler extends Construct {
               resources: [listeners],
             }),
             new PolicyStatement({
+              actions: ['elasticloadbalancing:DescribeListeners'],
+              resources: ['*'],
+              conditions: { StringEquals: { 'aws:RequestedRegion': Stack.of(this).region } },
+            }),
+            new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
               resources: [this.logGroup.logGroupArn],
             }),
+            ...more,
           ],
         }),
       },
     });
-    acknowledge(this.role, {
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${listeners}]`,
-      reason:
-        "The listeners of one load balancer, named: their ARNs end in ids that exist only after this role's function made them.",
-    });
+    acknowledge(
+      this.role,
+      {
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::${listeners}]`,
+        reason:
+          "The listeners of one load balancer, named: their ARNs end in ids that exist only after this role's function made them.",
+      },
+      {
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'Describe actions take no resource; they read, and the region is fixed.',
+      },
+    );
   }
 }

@@ -1,33 +1,52 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { ApplicationLoadBalancer, IListenerRef, ITargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { ApplicationLoadBalancer, IListenerRef } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { AwsCustomResource, PhysicalResourceId, PhysicalResourceIdReference } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import type { TargetGroupPair } from '../target-group/target-group-pair.ts';
+import type { ForwardedGroup } from './forwarded-group.ts';
 import type { ListenerHandler } from './listener-handler.ts';
 
 export interface ShiftedListenerProps {
   readonly handler: ListenerHandler;
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly port: number;
-  readonly protocol: 'HTTP';
-  readonly targetGroups: TargetGroupPair;
+  /** Of a certificate in the stack's region: with it the listener speaks HTTPS, without it HTTP. */
+  readonly certificateArn: string | undefined;
+  /** Where traffic goes at first: see `allOnBlue` and `LiveWeights`. Changes nothing later. */
+  readonly firstGroups: readonly ForwardedGroup[];
 }
+
+/**
+ * TLS 1.3 and 1.2, with forward secrecy and without CBC. AWS recommends the same with post-quantum key exchange
+ * (…-Res-PQ-2025-09; ALB user guide, "Security policies"), which an update in place can bring; the rehearsal cannot honour it.
+ */
+const TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-2021-06';
 
 /**
  * A listener whose traffic CodeDeploy moves, and CloudFormation never.
  *
  * `AWS::ElasticLoadBalancingV2::Listener` sends its default action with every update, and with every rollback of one, and so
- * takes traffic back to where the template says (aws-cdk#36649). Here only the creation names an action, with all traffic on
- * blue; an update leaves actions out, and ModifyListener keeps what is not named (ELBv2 API reference, ModifyListener).
+ * takes traffic back to where the template says (aws-cdk#36649). Here only the creation names an action; an update leaves
+ * actions out, and ModifyListener keeps what is not named. Protocol, certificate and policy it may change, all at once: HTTPS
+ * needs both others, and HTTP drops them (ELBv2 API reference, ModifyListener).
  */
 export class ShiftedListener extends Construct implements IListenerRef {
   readonly listenerArn: string;
   readonly port: number;
+  readonly protocol: 'HTTP' | 'HTTPS';
 
   constructor(scope: Construct, id: string, props: ShiftedListenerProps) {
     super(scope, id);
-    const { handler, loadBalancer, port, protocol, targetGroups } = props;
-    const settings = { Port: port, Protocol: protocol };
+    const { handler, loadBalancer, port, certificateArn, firstGroups } = props;
+    this.port = port;
+    this.protocol = certificateArn === undefined ? 'HTTP' : 'HTTPS';
+    const settings = {
+      Port: port,
+      Protocol: this.protocol,
+      ...(certificateArn !== undefined && {
+        SslPolicy: TLS_POLICY,
+        Certificates: [{ CertificateArn: certificateArn }],
+      }),
+    };
     const existing = { ListenerArn: new PhysicalResourceIdReference() };
 
     const listener = new AwsCustomResource(this, 'Resource', {
@@ -41,7 +60,7 @@ export class ShiftedListener extends Construct implements IListenerRef {
         parameters: {
           LoadBalancerArn: loadBalancer.loadBalancerArn,
           ...settings,
-          DefaultActions: [allOnBlue(targetGroups)],
+          DefaultActions: [{ Type: 'forward', ForwardConfig: { TargetGroups: firstGroups } }],
         },
       },
       onUpdate: { ...answeringWithListener('modifyListener'), parameters: { ...existing, ...settings } },
@@ -54,7 +73,6 @@ export class ShiftedListener extends Construct implements IListenerRef {
       },
     });
     this.listenerArn = listener.getResponseField(ARN_IN_RESPONSE);
-    this.port = port;
   }
 
   get listenerRef() {
@@ -76,10 +94,3 @@ const answeringWithListener = (action: 'createListener' | 'modifyListener') => (
   physicalResourceId: PhysicalResourceId.fromResponse(ARN_IN_RESPONSE),
   outputPaths: [ARN_IN_RESPONSE],
 });
-
-const allOnBlue = ({ blue, green }: TargetGroupPair) => ({
-  Type: 'forward',
-  ForwardConfig: { TargetGroups: [weighted(blue, 100), weighted(green, 0)] },
-});
-
-const weighted = ({ targetGroupArn }: ITargetGroup, Weight: number) => ({ TargetGroupArn: targetGroupArn, Weight });

@@ -10,12 +10,15 @@ import {
 import type { ApplicationLoadBalancer, ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { Environment } from '../../config/schema.ts';
+import { ComparisonAlarms } from './comparison-alarms.ts';
 
 export interface RollbackAlarmsProps {
   /** First part of the alarms' names, e.g. `picus-prod-blue`. */
   readonly prefix: string;
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly targetGroup: ApplicationTargetGroup;
+  /** The version that is replaced, or the one that replaces it. */
+  readonly other: ApplicationTargetGroup;
   readonly thresholds: Environment['release']['alarms'];
 }
 
@@ -29,8 +32,9 @@ const PERIOD = Duration.minutes(1);
 export class RollbackAlarms extends Construct {
   readonly all: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { prefix, loadBalancer, targetGroup, thresholds }: RollbackAlarmsProps) {
+  constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
+    const { prefix, loadBalancer, targetGroup, other, thresholds } = props;
     const metric = (props: Pick<MetricProps, 'statistic'> & { metricName: string }) =>
       new Metric({
         namespace: 'AWS/ApplicationELB',
@@ -76,6 +80,13 @@ export class RollbackAlarms extends Construct {
         3,
         'A target stayed unhealthy for three minutes',
       ),
+      ...new ComparisonAlarms(this, 'Worse', {
+        prefix,
+        loadBalancer,
+        targetGroup,
+        other,
+        thresholds: thresholds.worseThanOther,
+      }).all,
     ];
   }
 }

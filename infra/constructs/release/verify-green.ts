@@ -9,16 +9,23 @@ import { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
 import { acknowledge } from '../../compliance/acknowledge.ts';
 import type { Environment } from '../../config/schema.ts';
+import { reachAws, type ReachAwsProps } from '../endpoints/reach-aws.ts';
 import type { ShiftedListener } from '../listener/shifted-listener.ts';
 import type { TargetGroupPair } from '../target-group/target-group-pair.ts';
 
 export interface VerifyGreenProps {
   readonly prefix: string;
   readonly vpc: IVpc;
+  /** The VPC's addresses. */
+  readonly cidr: string;
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly productionListener: ShiftedListener;
   readonly testListener: ShiftedListener;
+  /** What clients name in Host and, over TLS, as the server's name: the certificate is for it. */
+  readonly hostName: string;
   readonly targetGroups: TargetGroupPair;
+  /** Its way to AWS. */
+  readonly reach: ReachAwsProps;
   readonly deploymentGroupArn: string;
   readonly access: Environment['access'];
 }
@@ -42,8 +49,8 @@ export class VerifyGreen extends Construct {
       description: 'Hook: out to the test listener and to AWS APIs; nothing in',
       allowAllOutbound: false,
     });
-    securityGroup.addEgressRule(Peer.ipv4(vpc.vpcCidrBlock), Port.tcp(testListener.port), 'test listener');
-    securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS APIs through NAT');
+    securityGroup.addEgressRule(Peer.ipv4(props.cidr), Port.tcp(testListener.port), 'test listener');
+    reachAws(securityGroup, props.reach);
 
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
@@ -71,10 +78,9 @@ export class VerifyGreen extends Construct {
       },
       environment: {
         LOAD_BALANCER_ARN: loadBalancer.loadBalancerArn,
-        LOAD_BALANCER_DNS_NAME: loadBalancer.loadBalancerDnsName,
         PRODUCTION_LISTENER_ARN: productionListener.listenerArn,
         TEST_LISTENER_ARN: testListener.listenerArn,
-        TEST_LISTENER_PORT: String(testListener.port),
+        TEST_ORIGIN: `${testListener.protocol.toLowerCase()}://${props.hostName}:${testListener.port}`,
         ACCESS: props.access === 'public' ? 'public' : 'restricted',
         TARGET_GROUP_ARNS: [targetGroups.blue, targetGroups.green]
           .map(({ targetGroupArn }) => targetGroupArn)

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ContainerDefinitionOptions } from 'aws-cdk-lib/aws-ecs';
 import type { Environment } from '../../config/schema.ts';
+import { databaseSecrets, databaseVariables } from '../database/database-variables.ts';
+import type { RelationalDatabase } from '../database/relational-database.ts';
 import { accessVariables, corsVariables } from './access-variables.ts';
 
 export interface ContainersProps {
@@ -8,6 +10,7 @@ export interface ContainersProps {
   /** Of the app; the load balancer knows no other. */
   readonly containerPort: number;
   readonly tableName: string;
+  readonly database: RelationalDatabase | undefined;
   /** Of this environment, in metrics and traces. */
   readonly serviceName: string;
   readonly metricsNamespace: string;
@@ -56,7 +59,9 @@ export function containers(props: ContainersProps): Readonly<Record<'app' | 'red
         ...traceVariables(environment),
         ...accessVariables(environment.access),
         ...corsVariables(service.corsOrigins),
+        ...databaseVariables(props.database),
       },
+      secrets: databaseSecrets(props.database),
     },
     redirect: {
       command: ['redirect'],

@@ -14,6 +14,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../compliance/acknowledge.ts';
 import type { Environment } from '../../config/schema.ts';
 import { uriOf, type ServiceImage } from '../../config/service-image.ts';
+import { readDatabaseSecret } from '../database/database-variables.ts';
+import type { RelationalDatabase } from '../database/relational-database.ts';
 import { containers, isTraced } from './containers.ts';
 import { sendTraces } from './send-traces.ts';
 
@@ -24,6 +26,8 @@ export interface ServiceTaskProps {
   readonly containerName: string;
   readonly containerPort: number;
   readonly items: ITable;
+  /** Whose address and password the app finds in its environment. */
+  readonly database: RelationalDatabase | undefined;
   readonly metricsNamespace: string;
   /** Label that `/version` answers; drills tell two releases of one image apart by it. */
   readonly release: string | undefined;
@@ -67,7 +71,7 @@ export class ServiceTask extends Construct {
     this.executionRole = new Role(this, 'ExecutionRole', {
       roleName: `${prefix}-execution`,
       assumedBy,
-      inlinePolicies: { start: startPolicy(this, image, logGroup) },
+      inlinePolicies: { start: startPolicy(this, props, logGroup) },
     });
     acknowledge(this.executionRole, {
       id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
@@ -129,8 +133,12 @@ function runPolicy(environment: Environment, items: ITable): PolicyDocument {
   });
 }
 
-/** Pull this one repository, write this one log. */
-function startPolicy(scope: Construct, image: ServiceImage, logGroup: LogGroup): PolicyDocument {
+/** Pull this one repository, write this one log, read the one secret where there is one. */
+function startPolicy(
+  scope: Construct,
+  { image, database, environment }: ServiceTaskProps,
+  logGroup: LogGroup,
+): PolicyDocument {
   const repositoryArn = Stack.of(scope).formatArn({
     service: 'ecr',
     account: image.account,
@@ -149,6 +157,7 @@ function startPolicy(scope: Construct, image: ServiceImage, logGroup: LogGroup):
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: [logGroup.logGroupArn],
       }),
+      ...(database ? readDatabaseSecret(database, environment.region) : []),
     ],
   });
 }

@@ -2,8 +2,8 @@ import type { VerifyInput } from './verify.ts';
 
 export interface Settings extends VerifyInput {
   readonly loadBalancerArn: string;
-  readonly loadBalancerDnsName: string;
-  readonly testListenerPort: number;
+  /** Scheme, name and port at which clients would find the test listener. */
+  readonly testOrigin: URL;
 }
 
 /** Every target must be healthy within: two checks, their interval and a start. */
@@ -18,14 +18,20 @@ export function environment(variables: NodeJS.ProcessEnv): Settings {
   };
   return {
     loadBalancerArn: read('LOAD_BALANCER_ARN'),
-    loadBalancerDnsName: read('LOAD_BALANCER_DNS_NAME'),
     productionListenerArn: read('PRODUCTION_LISTENER_ARN'),
     testListenerArn: read('TEST_LISTENER_ARN'),
-    testListenerPort: Number(read('TEST_LISTENER_PORT')),
+    testOrigin: originOf(read('TEST_ORIGIN')),
     targetGroupArns: read('TARGET_GROUP_ARNS').split(','),
     access: accessOf(read('ACCESS')),
     healthyWithinMilliseconds: HEALTHY_WITHIN_MILLISECONDS,
   };
+}
+
+/** Its scheme says whether the load balancer's certificate is verified, so nothing else passes for one. */
+function originOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new Error(`The environment variable TEST_ORIGIN must be an http or https URL, not ${text}`);
 }
 
 function accessOf(text: string): VerifyInput['access'] {

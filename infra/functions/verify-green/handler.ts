@@ -22,7 +22,7 @@ export const handler = (event: HookEvent): Promise<void> =>
       const settings = environment(process.env);
       return verifyGreen(settings, {
         loadBalancer: loadBalancerView(elb, ec2, settings.loadBalancerArn),
-        send: requestSender({ host: settings.loadBalancerDnsName, port: settings.testListenerPort }),
+        send: requestSender(settings.testOrigin),
         clock: { now: Date.now, sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)) },
         newRequestId: randomUUID,
         log,

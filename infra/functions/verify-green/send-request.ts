@@ -1,30 +1,29 @@
-import { request } from 'node:http';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { SendRequest } from './ports.ts';
-
-export interface ListenerAddress {
-  /** What the load balancer's clients name it. */
-  readonly host: string;
-  readonly port: number;
-}
 
 /** An answer that takes longer is a failure. */
 const TIMEOUT_MILLISECONDS = 5000;
 
+/** The firewall's common rules block requests without one (WAF developer guide: NoUserAgent_HEADER). */
+const USER_AGENT = 'verify-green';
+
 /**
- * GET of the listener's own name over a connection to the given address: name resolution is replaced, not the name, so that
- * Host (and a server name under TLS) are what the load balancer's clients send, and a proxy sees the name.
+ * GET of the listener's own name over a connection to the given address: name resolution is replaced, not the name, so that Host
+ * and, over TLS, the server's name are what clients send, the certificate is verified against it, and a proxy sees it.
  */
-export function requestSender({ host, port }: ListenerAddress): SendRequest {
+export function requestSender(origin: URL): SendRequest {
+  const { hostname } = origin;
+  const send = origin.protocol === 'https:' ? requestHttps : requestHttp;
   return ({ address, path, requestId }) =>
     new Promise((resolve, reject) => {
-      const outgoing = request(
+      const outgoing = send(
+        new URL(path, origin),
         {
-          host,
-          port,
-          path,
+          ...(origin.protocol === 'https:' && { servername: hostname }),
           lookup: resolvingTo(address),
-          headers: { 'x-request-id': requestId, connection: 'close' },
+          headers: { 'x-request-id': requestId, 'user-agent': USER_AGENT, connection: 'close' },
           signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
         },
         (response) => {

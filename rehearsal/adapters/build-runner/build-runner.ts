@@ -11,8 +11,12 @@ import type {
   BuildWorkspace,
 } from '../../runtime/ports/build-runner.ts';
 import type { ProcessLedger } from '../process-runtime/process-ledger.ts';
-import { collectArtifact } from './collect-artifact.ts';
+import { packCache, unpackCache } from './cache-archive.ts';
+import { CacheHosts, type CacheHost } from './cache-hosts.ts';
+import type { CachePlaces } from './cache-places.ts';
+import { chosenFiles, collectArtifact } from './collect-artifact.ts';
 import { credentialsEndpoint, type CredentialsEndpoint } from './credentials-endpoint.ts';
+import { cacheLinks, linkCache } from './link-cache.ts';
 import type { NpmConfiguration } from './npm-configuration.ts';
 import { openShellSession, type ShellSession } from './shell-session.ts';
 import { toolPath, type PinnedTool } from './tool-path.ts';
@@ -32,14 +36,17 @@ export interface BuildRunnerOptions {
   hostPath: string;
   /** Keeps what `npm ci` installed; survives restarts. */
   installs?: string | undefined;
+  /** Keeps local caches; survives restarts. */
+  caches: string;
 }
 
 /** Runs builds as processes on this machine, with nothing of the engine's own environment. */
 export function buildRunner(options: BuildRunnerOptions): BuildRunner {
   const endpoint = credentialsEndpoint();
+  const hosts = new CacheHosts(options.caches);
   return {
     async prepare(place) {
-      const workspace = new Workspace(options, endpoint, place);
+      const workspace = new Workspace(options, endpoint, hosts, place);
       try {
         await workspace.copySources();
       } catch (error) {
@@ -48,6 +55,7 @@ export function buildRunner(options: BuildRunnerOptions): BuildRunner {
       }
       return workspace;
     },
+    forgetCache: (cacheId) => hosts.forget(cacheId),
     async close() {
       await endpoint.close();
       await rm(goneFrom(options.directory), { recursive: true, force: true, maxRetries: 3 });
@@ -60,14 +68,18 @@ class Workspace implements BuildWorkspace {
   readonly secondaryDirectories: Record<string, string>;
   readonly #options: BuildRunnerOptions;
   readonly #endpoint: CredentialsEndpoint;
+  readonly #hosts: CacheHosts;
   readonly #place: BuildPlace;
   readonly #directory: string;
+  #host: CacheHost | undefined;
+  #keepsCache = false;
   #shell: ShellSession | undefined;
   #forget: () => void = () => {};
 
-  constructor(options: BuildRunnerOptions, endpoint: CredentialsEndpoint, place: BuildPlace) {
+  constructor(options: BuildRunnerOptions, endpoint: CredentialsEndpoint, hosts: CacheHosts, place: BuildPlace) {
     this.#options = options;
     this.#endpoint = endpoint;
+    this.#hosts = hosts;
     this.#place = place;
     this.#directory = join(options.directory, place.id);
     this.sourceDirectory = join(this.#directory, 'output', 'src');
@@ -112,9 +124,37 @@ class Workspace implements BuildWorkspace {
     return collectArtifact(this.sourceDirectory, definition, target, line);
   }
 
+  async readFiles(...[selection, line]: Parameters<BuildWorkspace['readFiles']>): Promise<Map<string, string>> {
+    const definition = { ...selection, excludePaths: [], enableSymlinks: false };
+    const files = new Map<string, string>();
+    for (const [path, file] of await chosenFiles(this.sourceDirectory, definition, line))
+      files.set(path, await readFile(file, 'utf8'));
+    return files;
+  }
+
+  async linkCache(...[cacheId, paths, line]: Parameters<BuildWorkspace['linkCache']>): Promise<void> {
+    const links = await cacheLinks(this.#places, paths);
+    this.#host = await this.#hosts.take(cacheId);
+    await linkCache(this.#places, links, this.#host.directory, line);
+  }
+
+  keepCache(): void {
+    this.#keepsCache = true;
+  }
+
+  packCache(paths: Parameters<BuildWorkspace['packCache']>[0]): ReturnType<BuildWorkspace['packCache']> {
+    return packCache(this.#places, paths);
+  }
+
+  unpackCache(...[paths, archive, line]: Parameters<BuildWorkspace['unpackCache']>): Promise<void> {
+    return unpackCache(this.#places, paths, archive, line);
+  }
+
   async close(): Promise<void> {
     await this.#shell?.close();
     this.#forget();
+    await this.#host?.release(this.#keepsCache);
+    this.#host = undefined;
     // A checkout with its dependencies is many files, for which what comes next need not wait.
     const gone = join(goneFrom(this.#options.directory), this.#place.id);
     await mkdir(dirname(gone), { recursive: true });
@@ -124,6 +164,10 @@ class Workspace implements BuildWorkspace {
         if (error.code !== 'ENOENT') throw error;
       },
     );
+  }
+
+  get #places(): CachePlaces {
+    return { source: this.sourceDirectory, home: join(this.#directory, 'home') };
   }
 
   /** What every command finds beside the build's own variables: a home and temporary folder of its own. */

@@ -16,7 +16,7 @@ import { fixedPrefix, pathPattern } from '../../domain/build/path-pattern.ts';
 import { NoArtifact } from '../../runtime/ports/build-runner.ts';
 
 interface Walk {
-  definition: ArtifactDefinition;
+  definition: Omit<ArtifactDefinition, 'name'>;
   isExcluded: (path: string) => boolean;
   /** Nothing outside of them is looked at. */
   prefixes: string[];
@@ -35,6 +35,17 @@ export async function collectArtifact(
   line: (text: string) => void,
 ): Promise<number> {
   await mkdir(target, { recursive: true });
+  const chosen = await chosenFiles(source, definition, line);
+  for (const [path, file] of chosen) await copy(file, join(target, path), definition.enableSymlinks);
+  return chosen.size;
+}
+
+/** Files by their paths in the artifact. Throws NoArtifact when there is none. */
+export async function chosenFiles(
+  source: string,
+  definition: Omit<ArtifactDefinition, 'name'>,
+  line: (text: string) => void,
+): Promise<Map<string, string>> {
   line(`Expanding base directory path: ${definition.baseDirectory}`);
   const bases = await baseDirectories(source, definition.baseDirectory);
   if (bases.length === 0) throw new NoArtifact(`no matching base directory path found for ${definition.baseDirectory}`);
@@ -54,8 +65,7 @@ export async function collectArtifact(
     for (const { path, file } of found) chosen.set(definition.discardPaths ? basename(path) : path, file);
   }
   if (chosen.size === 0) throw new NoArtifact('no matching artifact paths found');
-  for (const [path, file] of chosen) await copy(file, join(target, path), definition.enableSymlinks);
-  return chosen.size;
+  return chosen;
 }
 
 const anyOf = (patterns: readonly string[]): ((path: string) => boolean) => {

@@ -4,11 +4,12 @@ import { messageOf } from '../../kernel/aws-error.ts';
 import type { Credentials } from '../../runtime/ports/credentials.ts';
 import type { Images } from '../../runtime/ports/images.ts';
 import type { LogSink } from '../../runtime/ports/log-sink.ts';
-import type { RunningTask, TaskObserver, TaskRuntime, TaskSpec } from '../../runtime/ports/task-runtime.ts';
+import type { RunningTask, TaskObserver, TaskRuntime, TaskSpec, TaskUsage } from '../../runtime/ports/task-runtime.ts';
 import { runCheck } from './container-check.ts';
 import { startContainer, type ContainerProcess, type ContainerStart, type Fault } from './container-process.ts';
 import { watchMemory } from './memory-watch.ts';
 import type { ProcessLedger } from './process-ledger.ts';
+import { cpuSeconds, residentBytes } from './resource-usage.ts';
 
 export interface ProcessRuntimeDependencies {
   images: Images;
@@ -124,6 +125,12 @@ class ProcessTask implements RunningTask {
     await this.ended;
   }
 
+  async usage(): Promise<TaskUsage | undefined> {
+    const pids = [...this.#processes.values()].map(({ pid }) => pid);
+    const [cpu, memory] = await Promise.all([cpuSeconds(pids), residentBytes(pids)]);
+    return cpu.size === 0 ? undefined : { cpuSeconds: sum(cpu.values()), memoryBytes: sum(memory.values()) };
+  }
+
   kill(): void {
     this.#stopping = true;
     for (const process of this.#processes.values()) process.signal('SIGKILL');
@@ -203,6 +210,8 @@ const portsIn = (environment: Record<string, string>): number[] =>
     const port = URL.canParse(value) ? Number(new URL(value).port) : 0;
     return port > 0 ? [port] : [];
   });
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 
 function terminate(process: ContainerProcess, stopTimeoutSeconds: number): void {
   process.signal('SIGTERM');

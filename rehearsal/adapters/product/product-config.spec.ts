@@ -36,3 +36,33 @@ describe('the issuer of rehearsal.config.json', () => {
     expect(() => read(issuer)).toThrow(where);
   });
 });
+
+describe('the certificates of rehearsal.config.json', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'config-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const read = (certificates: unknown) => {
+    const file = join(directory, 'rehearsal.config.json');
+    writeFileSync(file, JSON.stringify({ ...own, certificates }));
+    return readProductConfig(file);
+  };
+  const arn = 'arn:aws:acm:eu-west-1:111111111111:certificate/11111111-1111-4111-8111-111111111111';
+
+  it('are optional', () => {
+    const certificates = [{ arn, domains: ['app.example.com', '*.example.com'] }];
+    expect(read(certificates).certificates).toEqual(certificates);
+    expect(read(undefined).certificates).toBeUndefined();
+  });
+
+  it.each([
+    [{ arn: 'certificate', domains: ['app.example.com'] }, 'Write the ARN of a certificate of ACM'],
+    [{ arn, domains: [] }, 'Name at least one domain'],
+    [{ arn, domains: ['https://app.example.com'] }, 'Write domain names in lower case'],
+    [{ arn, domains: ['app.example.com'], key: 'k' }, 'key'],
+  ])('%j is refused', (certificate, what) => {
+    expect(() => read([certificate])).toThrow(what);
+  });
+});

@@ -18,10 +18,24 @@ const request = z.strictObject({
   about: z.strictObject({ thing: z.string().min(1), does: z.enum(['create', 'read', 'delete']) }).optional(),
 });
 
+const certificate = z.strictObject({
+  arn: z.string().regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, {
+    error: 'Write the ARN of a certificate of ACM: arn:aws:acm:<region>:<account>:certificate/<id>.',
+  }),
+  /** What it is for, the first is its domain name; `*.` stands for one label. */
+  domains: z
+    .array(
+      z.string().regex(/^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/, {
+        error: 'Write domain names in lower case, for example app.example.com or *.example.com.',
+      }),
+    )
+    .min(1, { error: 'Name at least one domain that the certificate is for.' }),
+});
+
 const schema = z.strictObject({
   /**
    * The product's own commands, run as processes in the folder of the configuration file.
-   * `{assembly}`, `{release}`, `{stack}` and `{report}` are replaced.
+   * `{assembly}`, `{release}`, `{stack}`, `{report}` and `{minuteSeconds}` (what a minute of metrics takes) are replaced.
    */
   commands: z.strictObject({ build: command, synthesize: command, deploy: command, finish: command }),
   /** Images that the templates name and that are built from a Dockerfile of the product. */
@@ -35,6 +49,8 @@ const schema = z.strictObject({
       audience: z.string().min(1),
     })
     .optional(),
+  /** Certificates that accounts have before anything is deployed: those that templates name by ARN. */
+  certificates: z.array(certificate).optional(),
   drill: z.strictObject({
     /** Name of the stage whose releases are played. */
     environment: z.string(),
@@ -69,7 +85,8 @@ const schema = z.strictObject({
     fault: z.strictObject({
       share: z.number().gt(0).max(1),
       spared: z.string(),
-      listenerPort: z.number().int().min(1).max(65_535),
+      /** Default: the port of the listener whose traffic releases shift. */
+      listenerPort: z.number().int().min(1).max(65_535).optional(),
     }),
   }),
 });

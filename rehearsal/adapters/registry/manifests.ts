@@ -37,11 +37,14 @@ export async function putManifest(request: RegistryRequest, reference: string): 
         return registry.image(scope, name, reference);
       throw error;
     });
+  const { subject } = JSON.parse(image.manifest) as { subject?: { digest: string } };
   return {
     status: 201,
     headers: {
       location: request.path.replace(/[^/]*$/, image.digest),
       'docker-content-digest': image.digest,
+      // Tells a client that it need not maintain a tag with a list of referrers (OCI distribution specification 1.1).
+      ...(subject !== undefined && { 'oci-subject': subject.digest }),
       'content-length': 0,
     },
   };

@@ -12,6 +12,7 @@ import { DistributionError, distributionError, errorBody } from './distribution-
 import { layerUrls } from './layer-urls.ts';
 import { getManifest, listTags, putManifest } from './manifests.ts';
 import { recorded, type RegistryCall } from './recorded-call.ts';
+import { listReferrers } from './referrers.ts';
 import { registryAddress, type RegistryAddress, type RegistryPath } from './registry-path.ts';
 import type { RegistryAnswer, RegistryRequest } from './registry-request.ts';
 import { cancelUpload, finishUpload, receiveChunk, startUpload, uploadStatus } from './uploads.ts';
@@ -141,6 +142,7 @@ const ROUTES: { [Kind in Named['kind']]: Record<string, Act<Extract<Named, { kin
     PUT: (request, { reference }) => putManifest(request, reference),
   },
   tags: { GET: (request) => listTags(request) },
+  referrers: { GET: (request, { digest }) => listReferrers(request, digest) },
 };
 
 /** The content behind a URL of `layerUrl`; who has it needs no token. */

@@ -6,7 +6,8 @@ export type RegistryPath =
   | { kind: 'uploads'; name: string }
   | { kind: 'upload'; name: string; upload: string }
   | { kind: 'manifest'; name: string; reference: string }
-  | { kind: 'tags'; name: string };
+  | { kind: 'tags'; name: string }
+  | { kind: 'referrers'; name: string; digest: string };
 
 export interface RegistryAddress {
   /** The registry's account and region; undefined when neither host nor path names it. */
@@ -41,9 +42,11 @@ function scopeOf(host: string): Scope | undefined {
 /** Source: OCI distribution specification 1.1, "Endpoints". */
 function parse(rest: string): RegistryPath | undefined {
   if (rest === '') return { kind: 'base' };
-  const match = /^(.+)\/(?:blobs\/uploads\/?([^/]*)|blobs\/([^/]+)|manifests\/([^/]+)|(tags\/list))$/.exec(rest);
+  const match =
+    /^(.+)\/(?:blobs\/uploads\/?([^/]*)|blobs\/([^/]+)|manifests\/([^/]+)|(tags\/list)|referrers\/([^/]+))$/.exec(rest);
   if (!match) return undefined;
-  const [, name = '', upload, digest, reference, tags] = match;
+  const [, name = '', upload, digest, reference, tags, subject] = match;
+  if (subject !== undefined) return { kind: 'referrers', name, digest: subject };
   if (tags !== undefined) return { kind: 'tags', name };
   if (reference !== undefined) return { kind: 'manifest', name, reference };
   if (upload === undefined) return { kind: 'blob', name, digest: digest ?? '' };

@@ -31,6 +31,26 @@ describe('metric math', () => {
     expect(valueOf(expression)).toEqual(expected);
   });
 
+  it.each([
+    [
+      'more errors than the other, both with enough requests',
+      { requests: 60, others: 500, errors: 6, otherErrors: 5 },
+      9,
+    ],
+    ['errors here only', { requests: 60, others: 500, errors: 6 }, 10],
+    ['errors there only: better is below zero', { requests: 60, others: 500, otherErrors: 5 }, -1],
+    ['none anywhere', { requests: 60, others: 500 }, 0],
+    ['too few requests here', { requests: 49, others: 500, errors: 49 }, 0],
+    ['too few requests there', { requests: 500, others: 49, errors: 49 }, 0],
+    ['no requests there, which is no value', { requests: 500, errors: 49 }, undefined],
+    ['no requests here', { others: 500, errors: 49 }, undefined],
+  ])('compares two target groups: %s', (_what, values: Record<string, number>, expected) => {
+    const share = '100 * FILL(errors, 0) / requests - 100 * FILL(otherErrors, 0) / others';
+    const node = parseMetricMath(`IF(requests >= 50 AND others >= 50, ${share}, 0)`);
+    const value = mathValue(node, (id) => ({ kind: 'series', points: [values[id]] }), 1);
+    expect(pointsOf(value, 1)).toEqual([expected]);
+  });
+
   it('lists the ids it reads', () => {
     expect(idsOf(parseMetricMath('IF(m1 > 5, m2 / m1, 0)'))).toEqual(['m1', 'm2', 'm1']);
   });

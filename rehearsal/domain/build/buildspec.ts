@@ -10,9 +10,8 @@ export interface Buildspec {
   runtimeVersions: Record<string, string>;
   /** Undefined when the section is missing: nothing is uploaded then. */
   artifacts: ArtifactsSection | undefined;
-  /** Recorded: no cache is kept between builds. */
-  cachePaths: string[];
-  /** Recorded, by the name or ARN of the report group. */
+  cache: CacheSection;
+  /** By the name or ARN of the report group. */
   reports: Record<string, ReportSection>;
 }
 
@@ -22,6 +21,8 @@ export interface BuildspecEnvironment {
   variables: Record<string, string>;
   /** Name of the variable to name of the parameter. */
   parameterStore: Record<string, string>;
+  /** Name of the variable to `<secret-id>:<json-key>:<version-stage>:<version-id>`. */
+  secretsManager: Record<string, string>;
   exportedVariables: string[];
 }
 
@@ -55,9 +56,27 @@ export interface ArtifactDefinition {
   enableSymlinks: boolean;
 }
 
+export interface CacheSection {
+  /** None when the section is missing. */
+  paths: CachePath[];
+  /** Undefined: both. */
+  action: 'restore' | 'save' | undefined;
+}
+
+/** What is kept between builds, where it is. */
+export interface CachePath {
+  /** As the buildspec has it. */
+  pattern: string;
+  /** Relative paths are of the source directory, `/root` is the build's home. */
+  place: 'source' | 'home';
+  /** `pattern` relative to its place. */
+  files: string;
+}
+
 export interface ReportSection {
   files: string[];
-  baseDirectory: string | undefined;
+  baseDirectory: string;
   discardPaths: boolean;
+  /** In capitals. */
   fileFormat: string;
 }

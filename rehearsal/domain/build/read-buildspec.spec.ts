@@ -17,7 +17,7 @@ describe('readBuildspec', () => {
       artifacts: { 'secondary-artifacts': { Build_Output: { 'base-directory': 'cdk.out', files: ['**/*'] } } },
     });
     expect(spec).toEqual({
-      environment: { shell: undefined, variables: {}, parameterStore: {}, exportedVariables: [] },
+      environment: { shell: undefined, variables: {}, parameterStore: {}, secretsManager: {}, exportedVariables: [] },
       runtimeVersions: { nodejs: '22' },
       phases: {
         install: { commands: ['npm ci'], finally: [], onFailure: undefined },
@@ -36,7 +36,7 @@ describe('readBuildspec', () => {
           },
         },
       },
-      cachePaths: [],
+      cache: { paths: [], action: undefined },
       reports: {},
     });
   });
@@ -47,6 +47,7 @@ describe('readBuildspec', () => {
         shell: 'bash',
         variables: { A: 'a', N: 1, B: true },
         'parameter-store': { SECRET: '/picus/secret' },
+        'secrets-manager': { TOKEN: 'picus:token' },
         'exported-variables': ['A', 'CODEBUILD_BUILD_ID'],
         'git-credential-helper': 'no',
       },
@@ -62,7 +63,7 @@ describe('readBuildspec', () => {
         'exclude-paths': 'a',
         'enable-symlinks': true,
       },
-      cache: { paths: ['node_modules/**/*'] },
+      cache: { paths: ['./node_modules/**/*', '/root/.npm/**/*'], action: 'restore' },
       reports: {
         unit: { files: ['junit.xml'], 'file-format': 'junitxml', 'base-directory': 'out', 'discard-paths': 'no' },
       },
@@ -72,6 +73,7 @@ describe('readBuildspec', () => {
         shell: 'bash',
         variables: { A: 'a', N: '1', B: 'true' },
         parameterStore: { SECRET: '/picus/secret' },
+        secretsManager: { TOKEN: 'picus:token' },
         exportedVariables: ['A', 'CODEBUILD_BUILD_ID'],
       },
       phases: {
@@ -88,7 +90,13 @@ describe('readBuildspec', () => {
           name: 'x-$(date)',
         },
       },
-      cachePaths: ['node_modules/**/*'],
+      cache: {
+        paths: [
+          { pattern: './node_modules/**/*', place: 'source', files: 'node_modules/**/*' },
+          { pattern: '/root/.npm/**/*', place: 'home', files: '.npm/**/*' },
+        ],
+        action: 'restore',
+      },
       reports: { unit: { files: ['junit.xml'], fileFormat: 'JUNITXML', baseDirectory: 'out', discardPaths: false } },
     });
   });
@@ -139,9 +147,9 @@ describe('readBuildspec', () => {
     ],
     ['another shell', () => read({ env: { shell: 'zsh' } }), 'env.shell must be bash or /bin/sh, not zsh.'],
     [
-      'secrets',
-      () => read({ env: { 'secrets-manager': { A: 'b' } } }),
-      'does not implement env.secrets-manager: the engine has no Secrets Manager.',
+      'a bad secret name',
+      () => read({ env: { 'secrets-manager': { 'A-B': 'b' } } }),
+      'env: A-B is no name of a variable.',
     ],
     [
       'the git helper',
@@ -175,7 +183,14 @@ describe('readBuildspec', () => {
     ['a bad identifier', () => artifacts({ 'secondary-artifacts': { 'a b': {} } }), 'a b is no artifact identifier.'],
     ['an unknown key of artifacts', () => artifacts({ file: [] }), 'artifacts has an unknown key: file.'],
     ['s3-prefix', () => artifacts({ files: ['a'], 's3-prefix': 'p' }), 'does not implement artifacts.s3-prefix.'],
-    ['a cache without paths', () => read({ cache: { key: 'a' } }), 'cache must have paths.'],
+    ['a cache without paths', () => read({ cache: { action: 'save' } }), 'cache must have paths.'],
+    ['a cache with a key', () => read({ cache: { key: 'a', paths: 'b' } }), 'does not implement cache.key'],
+    ['fallback keys', () => read({ cache: { 'fallback-keys': ['a'] } }), 'does not implement cache.fallback-keys'],
+    ['another action', () => read({ cache: { action: 'drop', paths: 'b' } }), 'must be restore or save, not drop.'],
+    ['a cache outside of the source', () => read({ cache: { paths: ['a/../../b'] } }), 'a/../../b leads outside'],
+    ['a cache of the whole source', () => read({ cache: { paths: ['./'] } }), './ names no directory below its own.'],
+    ['a cache of the home', () => read({ cache: { paths: ['/root'] } }), '/root names no directory below its own.'],
+    ['a cache of the machine', () => read({ cache: { paths: ['/usr/lib/**/*'] } }), 'absolute paths below /root'],
     ['a report without files', () => read({ reports: { a: {} } }), 'reports.a must have files.'],
     [
       'an unknown format',

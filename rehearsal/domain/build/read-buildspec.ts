@@ -1,5 +1,6 @@
 import { COMMAND_PHASES, type Buildspec, type BuildspecEnvironment, type PhaseSection } from './buildspec.ts';
 import { BuildspecProblem, mapOf, refuse, scalar, section, textList, textMap, yesOrNo } from './buildspec-members.ts';
+import { readCache } from './read-cache.ts';
 import { readArtifacts, readReports } from './read-outputs.ts';
 
 /**
@@ -34,7 +35,7 @@ export function readBuildspec(document: unknown): Buildspec {
     phases,
     runtimeVersions: textMap(install['runtime-versions'], 'phases.install.runtime-versions'),
     artifacts: readArtifacts(root.artifacts),
-    cachePaths: readCachePaths(root.cache),
+    cache: readCache(root.cache),
     reports: readReports(root.reports),
   };
 }
@@ -52,19 +53,19 @@ function readEnvironment(value: unknown): BuildspecEnvironment {
   // Source: env/shell: those of Linux.
   if (shell !== undefined && shell !== 'bash' && shell !== '/bin/sh')
     throw new BuildspecProblem(`env.shell must be bash or /bin/sh, not ${shell}.`);
-  refuse(env['secrets-manager'], 'env.secrets-manager: the engine has no Secrets Manager');
   if (yesOrNo(env['git-credential-helper'], 'env.git-credential-helper'))
     refuse(true, 'env.git-credential-helper: there is no CodeCommit to give credentials for');
   const variables = textMap(env.variables, 'env.variables');
   const parameterStore = textMap(env['parameter-store'], 'env.parameter-store');
-  for (const name of [...Object.keys(variables), ...Object.keys(parameterStore)]) checkName(name);
+  const secretsManager = textMap(env['secrets-manager'], 'env.secrets-manager');
+  for (const name of [variables, parameterStore, secretsManager].flatMap(Object.keys)) checkName(name);
   const exportedVariables = textList(env['exported-variables'], 'env.exported-variables');
   for (const name of exportedVariables) {
     checkName(name, { exported: true });
     // Source: env/exported-variables, "The following cannot be exported".
     if (name.startsWith('AWS_')) throw new BuildspecProblem(`env.exported-variables: ${name} cannot be exported.`);
   }
-  return { shell, variables, parameterStore, exportedVariables };
+  return { shell, variables, parameterStore, secretsManager, exportedVariables };
 }
 
 /** A shell must be able to hold it; `CODEBUILD_` is reserved (env/variables), although it can be exported. */
@@ -96,12 +97,4 @@ function readOnFailure(value: unknown, what: string): PhaseSection['onFailure'] 
   if (choice === 'ABORT' || choice === 'CONTINUE') return choice;
   if (/^RETRY(-|$)/.test(choice)) refuse(choice, `${what} ${choice}`);
   throw new BuildspecProblem(`${what} must be ABORT or CONTINUE, not ${choice}.`);
-}
-
-function readCachePaths(value: unknown): string[] {
-  if (value === undefined) return [];
-  const cache = section(value, 'cache', ['action', 'key', 'fallback-keys', 'paths']);
-  const paths = textList(cache.paths, 'cache.paths');
-  if (paths.length === 0) throw new BuildspecProblem('cache must have paths.');
-  return paths;
 }

@@ -83,7 +83,7 @@ export function readReports(value: unknown): Record<string, ReportSection> {
         group,
         {
           files,
-          baseDirectory: base === undefined ? undefined : scalar(base, `${what}.base-directory`),
+          baseDirectory: base === undefined ? '.' : scalar(base, `${what}.base-directory`),
           discardPaths: yesOrNo(report['discard-paths'], `${what}.discard-paths`),
           fileFormat,
         },

@@ -76,6 +76,7 @@ describe('the check of a template', () => {
     expect(properties({ Parts: { Port: 1 } })[0]?.[0]).toBe('wrong-structure');
     expect(check({ DeletionPolicy: 'Snapshot' })[0]?.[1]).toBe('/Resources/R/DeletionPolicy');
     expect(check({ UpdatePolicy: { CodeDeployLambdaAliasUpdate: {} } })[0]?.[0]).toBe('unsupported-attribute');
-    expect(properties({ Name: '{{resolve:ssm:x}}' })[0]?.[0]).toBe('dynamic-reference');
+    expect(properties({ Name: '{{resolve:ssm-secure:x}}' })[0]?.[0]).toBe('dynamic-reference');
+    expect(properties({ Name: '{{resolve:ssm:x}}' })).toEqual([]);
   });
 });

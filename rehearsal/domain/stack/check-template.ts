@@ -1,4 +1,5 @@
 import { assertNever } from '../../kernel/assert-never.ts';
+import { isServed } from './dynamic-references.ts';
 import { checkProperties, type PropertyFinding } from './check-properties.ts';
 import type { KnownTypes } from './known-properties.ts';
 import type { PropertyShape } from './property-shape.ts';
@@ -78,7 +79,7 @@ function checkResource(logicalId: string, resource: TemplateResource, types: Che
       type,
       path,
       problem: 'dynamic-reference' as const,
-      message: `${logicalId} (${type}): the rehearsal does not resolve dynamic references: ${text}.`,
+      message: `${logicalId} (${type}): the rehearsal does not resolve this dynamic reference: ${text}.`,
     })),
     ...checkProperties(resource.Properties ?? {}, provider.properties, types.known[type]).map((finding) => ({
       logicalId,
@@ -90,9 +91,9 @@ function checkResource(logicalId: string, resource: TemplateResource, types: Che
   ];
 }
 
-/** `{{resolve:ssm:…}}` and the like; left as they are they would reach a resource as its value. */
+/** References to stores that are not served; left as they are they would reach a resource as its value. */
 function dynamicReferences(value: unknown, path: string): [path: string, text: string][] {
-  if (typeof value === 'string') return value.includes('{{resolve:') ? [[path, value]] : [];
+  if (typeof value === 'string') return isServed(value) ? [] : [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => dynamicReferences(member, `${path}/${key}`));
 }

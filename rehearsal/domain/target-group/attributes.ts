@@ -113,7 +113,7 @@ const LOAD_BALANCER: Record<string, AttributeRule> = {
     valid: oneOf('append', 'preserve', 'remove'),
     honoured: oneOf('append'),
   },
-  // Without TLS there is no HTTP/2 either; the attribute says only whether clients may ask for it.
+  // Listeners here speak HTTP/1.1 only; the attribute says whether clients may ask for HTTP/2, and they may be told no.
   'routing.http2.enabled': { initial: 'true', valid: boolean },
   'waf.fail_open.enabled': { initial: 'false', valid: boolean },
   'zonal_shift.config.enabled': { initial: 'false', valid: boolean, honoured: oneOf('false') },

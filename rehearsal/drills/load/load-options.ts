@@ -25,7 +25,7 @@ interface VersionMark {
 export interface LoadOptions {
   /** Origin, for example `http://127.0.0.1:8443`; HTTP or HTTPS. */
   url: string;
-  /** Host header, when it is not the origin's. */
+  /** Host header, when it is not the origin's; over TLS also the server that is named. */
   host?: string;
   /** PEM certificates that are trusted instead of Node's own, for an HTTPS origin. */
   ca?: string;

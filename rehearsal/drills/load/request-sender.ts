@@ -19,7 +19,7 @@ export class RequestSender {
       // One request at a time on a connection, as browsers and most clients do.
       pipelining: 1,
       ...(plan.ca !== undefined && {
-        connect: { ca: plan.ca, ...(plan.host !== undefined && { servername: plan.host }) },
+        connect: { ca: plan.ca, ...(plan.host !== undefined && { servername: plan.host.replace(/:\d+$/, '') }) },
       }),
     });
   }

@@ -12,7 +12,10 @@ export const byApproval =
     // What the stage's stacks will name: a newer revision of the same family.
     const family = before.TaskDefinitionArn.slice(0, before.TaskDefinitionArn.lastIndexOf(':') + 1);
     if (isFaulty)
-      engine.injectFaults((arn) => arn.startsWith(family) && arn !== before.TaskDefinitionArn, drillFaults(product));
+      engine.injectFaults(
+        (arn) => arn.startsWith(family) && arn !== before.TaskDefinitionArn,
+        drillFaults(stage, before.ProductionListenerArn),
+      );
     const waiting = await watch.waitingIn(environment, signal);
     if (waiting?.token === undefined) throw new Error(`No execution of ${pipeline} waits to enter ${environment}.`);
     await clients.codepipeline.send(

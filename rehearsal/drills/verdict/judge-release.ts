@@ -1,5 +1,6 @@
 import { type FunctionObservation, type FunctionVerdict, judgeFunction } from './judge-function.ts';
 import { type ExecutionObservation, type ExecutionVerdict, judgeExecution } from './judge-execution.ts';
+import { type ComparisonVerdict, judgeComparison } from './judge-comparison.ts';
 import { judgeWeights, type WeightVerdict } from './judge-weights.ts';
 import type { Expectation, ReleaseObservation } from './observation.ts';
 import { metricsReasons, type VersionMetrics } from './version-metrics.ts';
@@ -20,6 +21,8 @@ export interface ReleaseVerdict {
   };
   latency: ReleaseObservation['latency'];
   weights: WeightVerdict[];
+  /** Whether the alarms that compare the versions had enough requests of both. */
+  comparison?: ComparisonVerdict;
   /** Why it is not ok; empty when it is. */
   reasons: string[];
 }
@@ -74,6 +77,7 @@ function judgeRelease(seen: ReleaseObservation): ReleaseVerdict {
     blastRadius: { failedRequests: seen.requests.failed, shareThatSawGreen: shareOfGreen(seen) },
     latency: seen.latency,
     weights,
+    ...(seen.comparison && { comparison: judgeComparison(seen.comparison) }),
     reasons,
   };
 }

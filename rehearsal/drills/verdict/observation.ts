@@ -1,3 +1,5 @@
+import type { ComparisonObservation } from './judge-comparison.ts';
+
 /** What was seen of one release, by whoever watched it. Times are epoch milliseconds, shares and weights percent of green. */
 export interface ReleaseObservation {
   name: string;
@@ -29,6 +31,8 @@ export interface ReleaseObservation {
   /** When the production listener sent everything to blue again. */
   allBlueAt: number | undefined;
   latency: Record<'before' | 'during' | 'after', { p50: number; p99: number } | undefined>;
+  /** Absent where the template does not say what its alarms need to compare the versions. */
+  comparison?: ComparisonObservation;
   /** One for each weight that was asked for, in order. */
   steps: StepObservation[];
 }

@@ -1,3 +1,4 @@
+import { comparisonText } from './judge-comparison.ts';
 import { MOST_STANDARD_ERRORS, type WeightVerdict } from './judge-weights.ts';
 import type { Paint } from './paint.ts';
 import { renderExecution } from './render-execution.ts';
@@ -57,6 +58,7 @@ function renderRelease(release: ReleaseVerdict, paint: Paint): string[] {
         ]
       : []),
     ...(['before', 'during', 'after'] as const).map((phase) => row(`latency ${phase}`, latencyText(latency[phase]))),
+    ...(release.comparison ? [row('by the version before', comparisonText(release.comparison))] : []),
     ...weightTable(release.weights),
     ...release.reasons.map((reason) => paint('red', `  ✗ ${reason}`)),
   ];

@@ -244,7 +244,8 @@ describe('the verdict', () => {
     const broken = badRelease({
       deployment: { ...badRelease().deployment, rollback: { id: 'd-3', status: 'Failed' } },
     });
-    expect(renderVerdict(verdictOf({ releases: [good(), broken] }), { speed: 60 }).join('\n'))
+    const compared = good({ comparison: { requestsNeeded: 50, minutesNeeded: 2, fewer: [17, 20] } });
+    expect(renderVerdict(verdictOf({ releases: [compared, broken] }), { speed: 60 }).join('\n'))
       .toBe(`Verdict (waits shortened 60 times; seconds are real)
 
 ✓ good release: released, expected released (d-1)
@@ -254,6 +255,7 @@ describe('the verdict', () => {
   latency before           p50 1.5 ms, p99 9.0 ms
   latency during           p50 1.8 ms, p99 12.3 ms
   latency after            no answers
+  by the version before    not judged: 20 requests a minute at most to the version with fewer, 50 needed
   step  asked    seen  requests  std errors  (within 4 is as asked)
      1   10 %  11.0 %       200         0.5  as asked
      2  100 % 100.0 %       300         0.0  as asked

@@ -74,6 +74,14 @@ export class AlarmRunner {
     for (const arn of this.#evaluated.keys()) if (!known.has(arn)) this.#evaluated.delete(arn);
   }
 
+  /** Value of the newest settled window that an alarm looks at; undefined without data. */
+  newest(scope: Scope, definition: AlarmDefinition): Datapoint {
+    const [end, windowMs] = [this.#windowEnd(definition), this.#realMs(periodOf(definition))];
+    const read = (stat: MetricStat) =>
+      this.#dependencies.metrics.windows(scope, stat, end, windowMs, 1).map((window) => window.point);
+    return pointsOfAlarm(definition, read, 1)[0];
+  }
+
   /** The last boundary between evaluations that is settled; boundaries are multiples of the interval in real time. */
   #windowEnd(definition: AlarmDefinition): number {
     const intervalMs = this.#realMs(periodOf(definition) >= 60 ? 60 : 10);

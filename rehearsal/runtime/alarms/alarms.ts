@@ -23,7 +23,7 @@ export interface Alarm {
 export interface AlarmHistoryItem {
   alarmName: string;
   at: number;
-  type: 'ConfigurationUpdate' | 'StateUpdate';
+  type: 'ConfigurationUpdate' | 'StateUpdate' | 'Action';
   summary: string;
   data: string;
 }
@@ -34,6 +34,13 @@ export interface StateChange {
   reasonData?: string;
 }
 
+/** A change of state, with what was before it. */
+export interface AlarmTransition {
+  scope: Scope;
+  alarm: Readonly<Alarm>;
+  previous: { state: AlarmStateValue; reason: string; reasonData?: string; changedAt: number };
+}
+
 /** Older items of a scope make room; AWS keeps 30 days. */
 const MAX_HISTORY = 5_000;
 
@@ -41,6 +48,8 @@ const MAX_HISTORY = 5_000;
 export class Alarms implements AlarmStates, Persistent {
   readonly name = 'alarms';
   readonly changed = new Signal<{ scope: Scope; alarm: AlarmState }>();
+  /** Fires with every change of an alarm's state, too: for actions, which tell more of it. */
+  readonly transitions = new Signal<AlarmTransition>();
   readonly #clock: Clock;
   readonly #alarms = new PerScope(() => new Map<string, Alarm>());
   readonly #history = new PerScope<AlarmHistoryItem[]>(() => []);
@@ -105,7 +114,7 @@ export class Alarms implements AlarmStates, Persistent {
   /** Sets the state; the same state again changes nothing but the reason. */
   setState(scope: Scope, name: string, { state, reason, reasonData }: StateChange): void {
     const alarm = this.get(scope, name);
-    const previous = alarm.state;
+    const { state: previous, ...before } = alarm;
     alarm.reason = reason;
     if (reasonData === undefined) delete alarm.reasonData;
     else alarm.reasonData = reasonData;
@@ -124,6 +133,34 @@ export class Alarms implements AlarmStates, Persistent {
       }),
     });
     this.changed.emit({ scope, alarm: stateOf(alarm) });
+    this.transitions.emit({
+      scope,
+      alarm: { ...alarm },
+      previous: {
+        state: previous,
+        reason: before.reason,
+        ...(before.reasonData !== undefined && { reasonData: before.reasonData }),
+        changedAt: before.stateChangedAt,
+      },
+    });
+  }
+
+  /** Keeps in the history what became of an action. Source: DescribeAlarmHistory, HistoryItemType Action. */
+  recordAction(scope: Scope, name: string, action: string, error?: string): void {
+    this.#remember(scope, {
+      alarmName: name,
+      at: this.#clock.now(),
+      type: 'Action',
+      summary:
+        error === undefined
+          ? `Successfully executed action ${action}`
+          : `Failed to execute action ${action}. Received error: "${error}"`,
+      data: JSON.stringify({
+        actionState: error === undefined ? 'Succeeded' : 'Failed',
+        notificationResource: action,
+        ...(error !== undefined && { error }),
+      }),
+    });
   }
 
   /** Oldest first. */

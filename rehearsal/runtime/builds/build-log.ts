@@ -6,7 +6,7 @@ import type { LogSink } from '../ports/log-sink.ts';
 const ACCESS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
 
 /**
- * Writes a build's log, line by line. Access key ids and values out of Parameter Store become `***`.
+ * Writes a build's log, line by line. Access key ids and values out of Parameter Store and Secrets Manager become `***`.
  * Source: CodeBuild user guide, "Build specification reference", env: what is hidden in logs.
  */
 export class BuildLog {

@@ -50,6 +50,9 @@ export interface BuildRecord {
   phases: BuildPhase[];
   log: { group: string; stream: string };
   exportedVariables: Record<string, string>;
+  /** The project's when the build began. */
+  cacheId: string;
+  reportArns: string[];
 }
 
 const EMPTY_CONTEXT: PhaseContext = { statusCode: '', message: '' };

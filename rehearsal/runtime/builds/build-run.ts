@@ -3,26 +3,40 @@ import { nextPhase, type PhaseOutcome } from '../../domain/build/next-phase.ts';
 import { messageOf } from '../../kernel/aws-error.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Parameters } from '../parameters/parameters.ts';
 import type { BuildRunner, BuildShell, BuildSource, BuildWorkspace } from '../ports/build-runner.ts';
 import type { BuildspecDocuments } from '../ports/buildspec-documents.ts';
 import type { BuildArtifact } from '../ports/builds.ts';
 import type { LogSink } from '../ports/log-sink.ts';
-import { buildEnvironment } from './build-environment.ts';
+import type { ReportDocuments } from '../ports/report-documents.ts';
+import { BuildCache, type CacheObjects } from './build-cache.ts';
+import { buildEnvironment, type ValueSources } from './build-environment.ts';
 import { BuildLog } from './build-log.ts';
 import type { BuildPhaseType, BuildRecord } from './build-record.ts';
 import { loadBuildspec } from './load-buildspec.ts';
 import { PhaseTrack } from './phase-track.ts';
+import type { Reports } from './reports.ts';
 import { runCommands } from './run-commands.ts';
 import { uploadArtifacts } from './upload-artifacts.ts';
+import { uploadReports } from './upload-reports.ts';
 
-export interface BuildRunDependencies {
+export interface BuildRunDependencies extends ValueSources {
   clock: Clock;
   log: Log;
   logs: LogSink;
-  parameters: Pick<Parameters, 'get'>;
   runner: BuildRunner;
   documents: BuildspecDocuments;
+  reports: Reports;
+  reportDocuments: ReportDocuments;
+  /** Undefined: no build has a cache. */
+  cacheObjects: CacheObjects | undefined;
+}
+
+/** A build whose commands may run. */
+interface OpenedBuild {
+  spec: Buildspec;
+  workspace: BuildWorkspace;
+  shell: BuildShell;
+  cache: BuildCache;
 }
 
 export interface BuildInputs {
@@ -87,9 +101,9 @@ export class BuildRun {
     return track.complete() === 'SUCCEEDED' ? artifacts : [];
   }
 
-  async #prepare() {
+  async #prepare(): Promise<OpenedBuild> {
     const { record } = this;
-    const { runner, documents, parameters } = this.#deps;
+    const { runner, documents, cacheObjects: objects } = this.#deps;
     const event = (text: string) => this.#log.event(text);
     const uuid = record.id.slice(record.id.indexOf(':') + 1);
     const workspace = await runner.prepare({ id: uuid, sources: this.#inputs.sources });
@@ -97,7 +111,7 @@ export class BuildRun {
     event(`CODEBUILD_SRC_DIR=${workspace.sourceDirectory}`);
     const spec = await loadBuildspec(record.settings.buildspec, workspace, documents, event);
     event('Processing environment variables');
-    const environment = buildEnvironment(record, workspace, spec, parameters);
+    const environment = buildEnvironment(record, workspace, spec, this.#deps);
     this.#log.hide(environment.secrets);
     tellRecorded(spec, event);
     const shell = await workspace.openShell({
@@ -111,10 +125,12 @@ export class BuildRun {
     });
     this.#shell = shell;
     event(`Moving to directory ${workspace.sourceDirectory}`);
-    return { spec, workspace, shell };
+    const cache = new BuildCache({ record, section: spec.cache, workspace, objects, event });
+    await cache.restore();
+    return { spec, workspace, shell, cache };
   }
 
-  async #build(opened: { spec: Buildspec; workspace: BuildWorkspace; shell: BuildShell }): Promise<BuildArtifact[]> {
+  async #build(opened: OpenedBuild): Promise<BuildArtifact[]> {
     const { spec, workspace, shell } = opened;
     const [log, track] = [this.#log, this.#track];
     const done: PhaseOutcome[] = [];
@@ -129,22 +145,30 @@ export class BuildRun {
       next = nextPhase(spec, done);
     }
     this.record.exportedVariables = await shell.exported(this.#exportable(spec));
+    // Nothing was cut short: what commands wrote is as they meant it.
+    workspace.keepCache();
     if (next === 'end') return [];
-    const upload = {
-      spec,
-      workspace,
-      directory: this.#inputs.artifactsDirectory,
-      event: (text: string) => log.event(text),
-    };
-    return (await track.run('UPLOAD_ARTIFACTS', () => uploadArtifacts(upload))) ?? [];
+    return (await track.run('UPLOAD_ARTIFACTS', () => this.#upload(opened))) ?? [];
   }
 
-  /** Parameters out of the store cannot be exported. Source: "Build specification reference", env/exported-variables. */
+  /** Reports of failed tests, too: they come before an artifact that may be missing then. */
+  async #upload({ spec, workspace, cache }: OpenedBuild): Promise<BuildArtifact[]> {
+    const event = (text: string) => this.#log.event(text);
+    const { reports, reportDocuments: documents } = this.#deps;
+    await uploadReports({ record: this.record, spec, workspace, reports, documents, event });
+    const directory = this.#inputs.artifactsDirectory;
+    const artifacts = await uploadArtifacts({ spec, workspace, directory, event });
+    if (!this.#track.hasFailed()) await cache.save();
+    return artifacts;
+  }
+
+  /** Parameters and secrets cannot be exported. Source: "Build specification reference", env/exported-variables. */
   #exportable({ environment }: Buildspec): string[] {
     const { variables } = this.record.settings.environment;
     const secret = new Set([
       ...Object.keys(environment.parameterStore),
-      ...variables.filter(({ type }) => type === 'PARAMETER_STORE').map(({ name }) => name),
+      ...Object.keys(environment.secretsManager),
+      ...variables.filter(({ type }) => type !== 'PLAINTEXT').map(({ name }) => name),
     ]);
     return environment.exportedVariables.filter((name) => !secret.has(name));
   }
@@ -169,9 +193,7 @@ export class BuildRun {
   }
 }
 
-function tellRecorded({ runtimeVersions, reports, cachePaths }: Buildspec, event: (text: string) => void): void {
+function tellRecorded({ runtimeVersions }: Buildspec, event: (text: string) => void): void {
   for (const [runtime, version] of Object.entries(runtimeVersions))
     event(`Runtime ${runtime} ${version} is recorded only: commands use what this machine has`);
-  if (Object.keys(reports).length > 0) event(`Reports are recorded only: ${Object.keys(reports).join(', ')}`);
-  if (cachePaths.length > 0) event(`Cache paths are recorded only: ${cachePaths.join(', ')}`);
 }

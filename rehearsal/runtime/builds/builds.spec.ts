@@ -9,6 +9,7 @@ import { Parameters } from '../parameters/parameters.ts';
 import type { BuildRunner, BuildShell, BuildWorkspace } from '../ports/build-runner.ts';
 import { Builds } from './builds.ts';
 import type { ProjectSettings } from './project.ts';
+import { testResults } from '../../domain/build/test-report.ts';
 import { DEFAULT_SETTINGS } from './projects.ts';
 
 const scope = { account: '111111111111', region: 'eu-west-1' };
@@ -40,15 +41,31 @@ const workspace: BuildWorkspace = {
   readText: async () => undefined,
   openShell: async () => shell,
   collect: async () => 0,
+  readFiles: async () => new Map(),
+  linkCache: async () => {},
+  keepCache: () => {},
+  packCache: async () => undefined,
+  unpackCache: async () => {},
   close: () => closing(),
 };
-const runner: BuildRunner = { prepare: () => preparing(), close: async () => {} };
+const runner: BuildRunner = { prepare: () => preparing(), forgetCache: async () => {}, close: async () => {} };
 
 function buildsOf(clock: ManualClock) {
   const parameters = new Parameters({ clock, ids: randomIds });
   const documents = { parse: (text: string) => JSON.parse(text) as unknown };
   const logs = new LogGroups({ clock });
-  return new Builds({ clock, ids: randomIds, log: silentLog, logs, parameters, runner, documents });
+  return new Builds({
+    clock,
+    ids: randomIds,
+    log: silentLog,
+    logs,
+    parameters,
+    runner,
+    documents,
+    secrets: { valueOf: () => '' },
+    reportDocuments: { parseXml: () => ({ root: 'testsuites', content: '' }) },
+    cacheObjects: undefined,
+  });
 }
 
 const settings = (...commands: string[]): ProjectSettings => ({
@@ -187,6 +204,37 @@ describe('builds of an engine that ended', () => {
   };
   const own = { ...settings('true'), sourceType: 'NO_SOURCE', artifactsType: 'NO_ARTIFACTS' } as const;
 
+  it('keep their reports and their cache', async () => {
+    const before = buildsOf(clock);
+    await start(before, 'true').done;
+    const group = before.reports.createGroup(scope, 'unit', 'TEST');
+    const report = before.reports.add(group, 'arn:aws:codebuild:eu-west-1:111111111111:build/b', testResults([], true));
+    const after = restart(before);
+    expect(after.reports.reports(scope)).toEqual([report]);
+    const [project] = after.projects.list(scope);
+    expect(project?.cacheId).toBe(before.projects.list(scope)[0]?.cacheId);
+  });
+
+  it('that knew neither reports nor caches are told all the same', async () => {
+    const before = buildsOf(clock);
+    const { id, done } = start(before, 'true');
+    await done;
+    const { reports: _reports, ...saved } = before.save();
+    for (const [, projects] of saved.projects)
+      for (const project of projects.values()) remove(project, 'cache', 'cacheId');
+    for (const build of saved.builds) {
+      remove(build, 'cacheId', 'reportArns');
+      remove(build.settings, 'cache');
+    }
+    const after = buildsOf(clock);
+    after.restore(saved);
+    expect(after.get(scope, id)).toMatchObject({ reportArns: [], settings: { cache: { type: 'NO_CACHE' } } });
+    expect(after.projects.list(scope)).toMatchObject([
+      { cache: { type: 'NO_CACHE' }, cacheId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    ]);
+    expect(after.reports.groups(scope)).toEqual([]);
+  });
+
   it('are told as they were, and the next one of the project is counted on', async () => {
     const before = buildsOf(clock);
     const { id, done } = start(before, 'true');
@@ -255,3 +303,7 @@ describe('builds of an engine that ended', () => {
     expect(ran).toEqual([]);
   });
 });
+
+const remove = (from: object, ...members: string[]): void => {
+  for (const member of members) Reflect.deleteProperty(from, member);
+};

@@ -6,9 +6,10 @@ import { endWithEngine, type BuildRecord } from './build-record.ts';
 import { BuildRun, type BuildInputs, type BuildRunDependencies } from './build-run.ts';
 import { buildNotFound, invalidInput, notRehearsed } from './errors.ts';
 import type { Project, ProjectSettings } from './project.ts';
-import { checkSettings, Projects } from './projects.ts';
+import { checkSettings, Projects, UNCACHED } from './projects.ts';
+import { Reports } from './reports.ts';
 
-export interface BuildsDependencies extends BuildRunDependencies {
+export interface BuildsDependencies extends Omit<BuildRunDependencies, 'reports'> {
   ids: Ids;
 }
 
@@ -28,6 +29,8 @@ interface SavedBuilds {
   projects: ReturnType<Projects['save']>;
   /** Oldest first. */
   builds: BuildRecord[];
+  /** Missing in what an earlier engine saved. */
+  reports?: ReturnType<Reports['save']>;
   tokens: Map<string, { request: string; id: string }>;
 }
 
@@ -35,6 +38,7 @@ interface SavedBuilds {
 export class Builds implements BuildStarter, Persistent {
   readonly name = 'builds';
   readonly projects: Projects;
+  readonly reports: Reports;
   readonly #deps: BuildsDependencies;
   /** By ARN, oldest first. */
   readonly #records = new Map<string, BuildRecord>();
@@ -45,7 +49,8 @@ export class Builds implements BuildStarter, Persistent {
 
   constructor(deps: BuildsDependencies) {
     this.#deps = deps;
-    this.projects = new Projects(deps.clock);
+    this.projects = new Projects(deps);
+    this.reports = new Reports(deps);
   }
 
   start(request: BuildRequest): StartedBuild {
@@ -120,13 +125,33 @@ export class Builds implements BuildStarter, Persistent {
     return record;
   }
 
-  save(): SavedBuilds {
-    return { projects: this.projects.save(), builds: [...this.#records.values()], tokens: this.#tokens };
+  /** DeleteProject. Its builds stay, its cache does not. */
+  async deleteProject(scope: Scope, nameOrArn: string): Promise<void> {
+    const project = this.projects.delete(scope, nameOrArn);
+    if (project) await this.#deps.runner.forgetCache(project.cacheId);
   }
 
-  restore({ projects, builds, tokens }: SavedBuilds): void {
+  /** InvalidateProjectCache: builds that run keep theirs to their end. Throws ResourceNotFoundException. */
+  async invalidateCache(scope: Scope, nameOrArn: string): Promise<void> {
+    await this.#deps.runner.forgetCache(this.projects.renewCache(scope, nameOrArn));
+  }
+
+  save(): SavedBuilds {
+    return {
+      projects: this.projects.save(),
+      builds: [...this.#records.values()],
+      reports: this.reports.save(),
+      tokens: this.#tokens,
+    };
+  }
+
+  restore({ projects, builds, reports = [], tokens }: SavedBuilds): void {
     this.projects.restore(projects);
-    for (const record of builds) this.#records.set(record.arn, record);
+    this.reports.restore(reports);
+    for (const saved of builds) {
+      const record: BuildRecord = { ...withoutReports(), ...saved, settings: { ...UNCACHED, ...saved.settings } };
+      this.#records.set(record.arn, record);
+    }
     for (const [key, start] of tokens) this.#tokens.set(key, start);
   }
 
@@ -155,7 +180,7 @@ export class Builds implements BuildStarter, Persistent {
     const { group = `/aws/codebuild/${name}`, stream: prefix } = settings.logs;
     project.buildNumber += 1;
     const run = new BuildRun(
-      this.#deps,
+      { ...this.#deps, reports: this.reports },
       {
         scope,
         projectName: name,
@@ -172,6 +197,8 @@ export class Builds implements BuildStarter, Persistent {
         phases: [],
         log: { group, stream: prefix === undefined ? uuid : `${prefix}/${uuid}` },
         exportedVariables: {},
+        cacheId: project.cacheId,
+        reportArns: [],
       },
       inputs,
     );
@@ -180,6 +207,9 @@ export class Builds implements BuildStarter, Persistent {
     return run;
   }
 }
+
+/** What builds of an earlier engine have not. */
+const withoutReports = (): Partial<BuildRecord> => ({ cacheId: '', reportArns: [] });
 
 async function stopped(run: BuildRun): Promise<void> {
   run.interrupt('STOPPED');

@@ -11,6 +11,15 @@ export const projectNotFound = (nameOrArn: string): AwsError =>
 export const buildNotFound = (id: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Build cannot be found: ${id}`);
 
+export const reportGroupExists = (arn: string): AwsError =>
+  new AwsError('ResourceAlreadyExistsException', `Report group already exists: ${arn}`);
+
+export const reportGroupNotFound = (arn: string): AwsError =>
+  new AwsError('ResourceNotFoundException', `Report group cannot be found: ${arn}`);
+
+export const reportNotFound = (arn: string): AwsError =>
+  new AwsError('ResourceNotFoundException', `Report cannot be found: ${arn}`);
+
 export const invalidInput = (message: string): AwsError => new AwsError('InvalidInputException', message);
 
 /** Ours: what CodeBuild does and the rehearsal does not. */

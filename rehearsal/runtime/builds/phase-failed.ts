@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts';
-import { MissingParameter } from './build-environment.ts';
+import { MissingParameter, MissingSecret } from './build-environment.ts';
 import type { PhaseContext } from './build-record.ts';
 import { UnreadableBuildspec } from './load-buildspec.ts';
 
@@ -20,6 +20,8 @@ export function failureOf(error: unknown): PhaseFailed | undefined {
   if (error instanceof UnreadableBuildspec) return new PhaseFailed('YAML_FILE_ERROR', error.message);
   // Source: the log of real builds.
   if (error instanceof MissingParameter) return new PhaseFailed('Decrypted Variables Error', error.message);
+  // Source: the log of real builds.
+  if (error instanceof MissingSecret) return new PhaseFailed('Secrets Manager Error', error.message);
   // For example a service role that does not exist.
   if (error instanceof AwsError) return new PhaseFailed(error.code, error.message);
   return undefined;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts';
+import type { Ids } from '../../kernel/ids.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
 import { invalidInput, projectExists, projectNotFound } from './errors.ts';
 import type { Project, ProjectSettings } from './project.ts';
@@ -14,17 +15,23 @@ export const DEFAULT_SETTINGS = {
   timeoutInMinutes: 60,
   queuedTimeoutInMinutes: 480,
   encryptionKey: undefined,
+  cache: { type: 'NO_CACHE' },
   logs: { enabled: true, group: undefined, stream: undefined },
   tags: {},
 } satisfies Partial<ProjectSettings>;
 
+/** Of what an earlier engine saved. */
+export const UNCACHED = { cache: DEFAULT_SETTINGS.cache };
+
 /** Build projects of every account and region. */
 export class Projects {
   readonly #clock: Clock;
+  readonly #ids: Ids;
   readonly #projects = new PerScope(() => new Map<string, Project>());
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(deps: { clock: Clock; ids: Ids }) {
+    this.#clock = deps.clock;
+    this.#ids = deps.ids;
   }
 
   create(scope: Scope, name: string, settings: ProjectSettings): Project {
@@ -46,6 +53,7 @@ export class Projects {
       createdAt: now,
       modifiedAt: now,
       buildNumber: 0,
+      cacheId: this.#ids.uuid(),
     };
     projects.set(name, project);
     return project;
@@ -75,18 +83,34 @@ export class Projects {
     return [...this.#projects.of(scope).values()];
   }
 
+  /** Later builds begin with an empty cache. Returns the id of the one before. Throws ResourceNotFoundException. */
+  renewCache(scope: Scope, nameOrArn: string): string {
+    const project = this.get(scope, nameOrArn);
+    const { cacheId } = project;
+    project.cacheId = this.#ids.uuid();
+    return cacheId;
+  }
+
   /** What does not exist counts as deleted. Source: CodeBuild API, DeleteProject has no ResourceNotFoundException. */
-  delete(scope: Scope, nameOrArn: string): void {
+  delete(scope: Scope, nameOrArn: string): Project | undefined {
     const project = this.find(scope, nameOrArn);
     if (project) this.#projects.of(scope).delete(project.name);
+    return project;
   }
 
   save(): [Scope, Map<string, Project>][] {
     return this.#projects.entries();
   }
 
+  #uncached(): Partial<Project> {
+    return { ...UNCACHED, cacheId: this.#ids.uuid() };
+  }
+
   restore(saved: ReturnType<this['save']>): void {
     this.#projects.refill(saved);
+    for (const [, projects] of saved)
+      // An earlier engine knew no cache.
+      for (const project of projects.values()) Object.assign(project, { ...this.#uncached(), ...project });
   }
 }
 
@@ -102,6 +126,10 @@ export function checkSettings(settings: ProjectSettings): void {
     throw invalidInput('A project with source type NO_SOURCE must have an inline buildspec.');
   checkMinutes('timeoutInMinutes', timeoutInMinutes, TIMEOUT);
   checkMinutes('queuedTimeoutInMinutes', queuedTimeoutInMinutes, QUEUED_TIMEOUT);
+  if (settings.cache.type === 'S3' && !/^[^/]/.test(settings.cache.location))
+    throw invalidInput('Invalid cache: a cache of type S3 must have a location: <bucket>/<prefix>.');
+  if (settings.cache.type === 'LOCAL' && settings.cache.modes.length === 0)
+    throw invalidInput('Invalid cache: a cache of type LOCAL must have one or more modes.');
   if (settings.serviceRole === '') throw invalidInput('Project service role is required.');
   for (const { name } of settings.environment.variables)
     if (!/^[A-Za-z_]\w*$/.test(name) || name.startsWith('CODEBUILD_'))

@@ -22,6 +22,20 @@ export function validateHealthCheck(container: string, check: HealthCheckDefinit
   }
 }
 
+/** Texts as clients have reported them. */
+export function validateSecrets(container: ContainerDefinition, executionRoleArn: string | undefined): void {
+  const names = [...container.environment, ...(container.secrets ?? [])].map(({ name }) => name);
+  const shared = container.secrets?.find(({ name }) => names.filter((other) => other === name).length > 1);
+  if (shared)
+    throw invalidTaskDefinition(
+      `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${shared.name}'.`,
+    );
+  if (container.secrets?.length && !executionRoleArn)
+    throw invalidTaskDefinition(
+      "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+    );
+}
+
 /** Source: ECS API, ContainerDependency. Unverified texts. */
 export function validateDependencies(containers: readonly ContainerDefinition[]): void {
   for (const { name, dependsOn = [] } of containers)

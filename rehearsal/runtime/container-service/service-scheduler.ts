@@ -13,6 +13,7 @@ import { startUpTime } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
 import { arnOf } from '../../kernel/scope.ts';
 import type { TargetHealth } from '../ports/target-groups.ts';
+import type { TaskUsage } from '../ports/task-runtime.ts';
 import { essentialHealth, type Service, type Task, type TaskSet } from './service.ts';
 import { TaskRun, type TaskRunDependencies } from './task-run.ts';
 
@@ -54,6 +55,12 @@ export class ServiceScheduler {
 
   stopTask(task: Task, code: StopCode, reason: string): void {
     this.#runs.get(task)?.stop(code, reason);
+  }
+
+  /** Of the tasks that are RUNNING, where their runtime can tell. */
+  async usage(): Promise<{ task: Task; usage: TaskUsage }[]> {
+    const all = [...this.#runs].map(async ([task, run]) => ({ task, usage: await run.usage() }));
+    return (await Promise.all(all)).flatMap(({ task, usage }) => (usage ? [{ task, usage }] : []));
   }
 
   /** Looks no more. Tasks are ended by the runtime that runs them. */

@@ -242,6 +242,13 @@ export class Services {
     return found.task;
   }
 
+  /** What the running tasks of every service have used. */
+  usage(): Promise<{ service: Service; tasks: Awaited<ReturnType<ServiceScheduler['usage']>> }[]> {
+    return Promise.all(
+      [...this.#schedulers].map(async ([service, scheduler]) => ({ service, tasks: await scheduler.usage() })),
+    );
+  }
+
   poke(service: Service): void {
     this.#schedulers.get(service)?.poke();
   }

@@ -26,11 +26,19 @@ export interface ContainerDependency {
   condition: 'START' | 'HEALTHY';
 }
 
+/** Honoured: read at the task's start. Source: ECS API, Secret. */
+export interface ContainerSecret {
+  name: string;
+  /** ARN of a secret, with `:<json key>:<version stage>:<version id>` or not; name or ARN of a parameter. */
+  valueFrom: string;
+}
+
 export interface ContainerDefinition {
   name: string;
   image: string;
   essential: boolean;
   environment: KeyValue[];
+  secrets?: ContainerSecret[];
   portMappings: {
     containerPort: number;
     hostPort: number;

@@ -1,7 +1,7 @@
 import { isFargateSize } from '../../domain/task/fargate-sizes.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { arnOf, parseArn, PerScope, type Scope } from '../../kernel/scope.ts';
-import { validateDependencies, validateHealthCheck } from './container-rules.ts';
+import { validateDependencies, validateHealthCheck, validateSecrets } from './container-rules.ts';
 import { cannotDescribeTaskDefinition, invalidTaskDefinition, notImplemented } from './errors.ts';
 import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 
@@ -122,6 +122,7 @@ function validateContainer(container: ContainerDefinition, input: TaskDefinition
       );
     }
   }
+  validateSecrets(container, input.executionRoleArn);
   if (container.healthCheck) validateHealthCheck(container.name, container.healthCheck);
   if ((container.stopTimeout ?? 0) > LONGEST_STOP_TIMEOUT) {
     throw invalidTaskDefinition(

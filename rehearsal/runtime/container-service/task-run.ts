@@ -5,8 +5,9 @@ import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../kernel/scope.ts';
 import type { NetworkAddresses } from '../ports/network-addresses.ts';
 import type { TargetGroups } from '../ports/target-groups.ts';
-import type { RunningTask, TaskRuntime } from '../ports/task-runtime.ts';
+import type { RunningTask, TaskRuntime, TaskUsage } from '../ports/task-runtime.ts';
 import { ContainerChecks } from './container-checks.ts';
+import type { SecretStores } from './container-secrets.ts';
 import type { LoadBalancerTarget, Task } from './service.ts';
 import { taskSpec } from './task-spec.ts';
 
@@ -16,6 +17,8 @@ export interface TaskRunDependencies {
   taskRuntime: TaskRuntime;
   targetGroups: TargetGroups;
   addresses: NetworkAddresses;
+  /** Where the `secrets` of containers are. */
+  secretStores?: SecretStores;
 }
 
 export interface TaskRunPlan {
@@ -50,6 +53,7 @@ export class TaskRun {
   readonly #stopRequested = new AbortController();
   readonly #listening = Promise.withResolvers<Endpoint>();
   #endpoint: Endpoint | undefined;
+  #running: RunningTask | undefined;
   #registered = false;
   /** An essential container ended: there is nothing left to drain. */
   #broken = false;
@@ -72,6 +76,11 @@ export class TaskRun {
     this.#touched();
   }
 
+  /** Undefined unless the task is RUNNING and its runtime can tell. */
+  async usage(): Promise<TaskUsage | undefined> {
+    return this.#plan.task.lastStatus === 'RUNNING' ? this.#running?.usage?.() : undefined;
+  }
+
   /** Never rejects: whatever goes wrong becomes the task's stopped reason. */
   async run(): Promise<void> {
     const { task } = this.#plan;
@@ -79,6 +88,7 @@ export class TaskRun {
     try {
       this.#attachNetwork();
       running = await this.#start();
+      this.#running = running;
       if (task.desiredStatus === 'RUNNING') await this.#activate();
       if (task.desiredStatus === 'RUNNING') {
         task.startedAt = this.#deps.clock.now();
@@ -114,7 +124,8 @@ export class TaskRun {
       changed: () => this.#touched(),
     });
     const container = (name: string) => task.containers.find((candidate) => candidate.name === name);
-    return this.#deps.taskRuntime.start(taskSpec(scope, task, task.network?.privateAddress ?? ''), {
+    const spec = taskSpec(scope, task, task.network?.privateAddress ?? '', this.#deps.secretStores);
+    return this.#deps.taskRuntime.start(spec, {
       pulled: (name, digest) => {
         const pulled = container(name);
         if (pulled) pulled.imageDigest = digest;

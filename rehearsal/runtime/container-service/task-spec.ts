@@ -1,13 +1,15 @@
 import { parseArn, type Scope } from '../../kernel/scope.ts';
 import type { ContainerSpec, TaskSpec } from '../ports/task-runtime.ts';
+import { secretEnvironment, type SecretStores } from './container-secrets.ts';
+import { notImplemented } from './errors.ts';
 import type { Task } from './service.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
 /** Source: ECS API, ContainerDefinition.stopTimeout. */
 const DEFAULT_STOP_TIMEOUT = 30;
 
-/** What the runtime needs to know of a task. */
-export function taskSpec(scope: Scope, task: Task, privateAddress: string): TaskSpec {
+/** What the runtime needs to know of a task. Without `stores` a task has no secrets; what it names cannot be read then. */
+export function taskSpec(scope: Scope, task: Task, privateAddress: string, stores?: SecretStores): TaskSpec {
   const { taskDefinition } = task;
   return {
     scope,
@@ -16,7 +18,12 @@ export function taskSpec(scope: Scope, task: Task, privateAddress: string): Task
     privateAddress,
     ...(taskDefinition.taskRoleArn !== undefined && { taskRoleArn: taskDefinition.taskRoleArn }),
     ...(taskDefinition.memory !== undefined && { memoryMiB: Number(taskDefinition.memory) }),
-    containers: taskDefinition.containerDefinitions.map((container) => containerSpec(container, task.id)),
+    containers: taskDefinition.containerDefinitions.map((container) => {
+      const spec = containerSpec(container, task.id);
+      if (!container.secrets?.length) return spec;
+      if (!stores) throw notImplemented('secrets of containers without a store to read them from');
+      return { ...spec, environment: { ...spec.environment, ...secretEnvironment(stores, scope, container.secrets) } };
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { DeploymentWait } from '../../domain/deployment/commands.ts';
-import { isEnded, statusOf } from '../../domain/deployment/deployment.ts';
+import { isEnded, statusOf, type DeploymentStatus } from '../../domain/deployment/deployment.ts';
 import type { Rejection } from '../../domain/deployment/rejection.ts';
 import { assertNever } from '../../kernel/assert-never.ts';
 import { messageOf } from '../../kernel/aws-error.ts';
@@ -54,6 +54,8 @@ export interface NewDeployment {
 export class Deployments {
   /** Fires after every change of any deployment. */
   readonly changed = new Signal<DeploymentRecord>();
+  /** Fires when a deployment's status has changed while it runs here. */
+  readonly statusChanged = new Signal<{ record: DeploymentRecord; status: DeploymentStatus }>();
   readonly #records = new PerScope(() => new Map<string, DeploymentRecord>());
   readonly #runners = new Map<string, { runner: DeploymentRunner; done: Promise<void> }>();
   readonly #deps: DeploymentsDeps;
@@ -201,10 +203,14 @@ export class Deployments {
   #run(record: DeploymentRecord, { isResumed }: { isResumed: boolean }): void {
     const { log } = this.#deps;
     const platform = this.#platformOf(record);
+    let known = statusOf(record.existing);
     const runner = new DeploymentRunner(record, {
       ...this.#deps,
       process: platform.process(record),
       onChange: (changed) => {
+        const status = statusOf(changed.existing);
+        if (status !== known) this.statusChanged.emit({ record: changed, status });
+        known = status;
         if (isEnded(changed.state)) this.#rollBack(changed);
         this.changed.emit(changed);
       },

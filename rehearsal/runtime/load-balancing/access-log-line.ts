@@ -10,9 +10,10 @@ export interface AccessLogWriter {
  * port and the request id. Source: ALB guide, "Access logs", syntax of access log entries.
  */
 export function accessLogLine(loadBalancer: string, record: AccessRecord): string {
-  const { requestTime, targetTime, responseTime } = record;
+  const { requestTime, targetTime, responseTime, tls } = record;
+  const scheme = tls ? 'https' : 'http';
   return [
-    'http',
+    scheme,
     new Date(
       record.at + 1000 * (Math.max(0, requestTime) + Math.max(0, targetTime) + Math.max(0, responseTime)),
     ).toISOString(),
@@ -26,14 +27,16 @@ export function accessLogLine(loadBalancer: string, record: AccessRecord): strin
     record.targetStatus ?? '-',
     record.receivedBytes,
     record.sentBytes,
-    quoted(`${record.method} http://${record.host.replace(/:\d+$/, '')}:${record.listenerPort}${record.path} HTTP/1.1`),
+    quoted(
+      `${record.method} ${scheme}://${record.host.replace(/:\d+$/, '')}:${record.listenerPort}${record.path} HTTP/1.1`,
+    ),
     quoted(record.userAgent),
-    '-',
-    '-',
+    tls?.cipher ?? '-',
+    tls?.protocol ?? '-',
     record.group ?? '-',
     quoted(record.traceId),
-    quoted('-'),
-    quoted('-'),
+    quoted(tls?.serverName ?? '-'),
+    quoted(tls ? (tls.certificate ?? 'session-reused') : '-'),
     '-', // matched_rule_priority: the data plane knows rules in order, not by number
     new Date(record.at).toISOString(),
     quoted(record.action === 'none' ? '-' : record.action),

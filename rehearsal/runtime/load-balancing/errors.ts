@@ -81,6 +81,23 @@ export const notForFunctions = (what: string) =>
 /** Text unverified. */
 export const invalidFunction = (id: string) =>
   new AwsError('InvalidTarget', `'${id}' is not the ARN of a Lambda function in this account and Region`);
+export const certificateNotFound = (arn: string) =>
+  new AwsError('CertificateNotFound', `Certificate '${arn}' not found`);
+/** Text unverified. */
+export const sslPolicyNotFound = (name: string) => new AwsError('SSLPolicyNotFound', `SSL policy '${name}' not found`);
+export const onlyOneCertificate = (specified: number) =>
+  new AwsError('TooManyCertificates', `Up to '1' certificate ARNs can be specified, but '${specified}' were specified`);
+/** Text unverified. */
+export const tooManyCertificates = (most: number) =>
+  new AwsError('TooManyCertificates', `The maximum number of certificates on the load balancer is '${most}'`);
+/** Text unverified. */
+export const defaultCertificateNotRemovable = (arn: string) =>
+  new AwsError('OperationNotPermitted', `Default certificate '${arn}' cannot be removed`);
+/** Text unverified. */
+export const certificatesWithoutTls = () =>
+  validationError('Certificates can be specified for HTTPS and TLS listeners only');
+/** Text unverified. */
+export const policyWithoutTls = () => validationError('An SSL policy cannot be specified for HTTP listeners');
 export const tooManyActions = () => new AwsError('TooManyActions', 'Only one action of this kind is allowed');
 export const duplicateTagKeys = () => new AwsError('DuplicateTagKeys', 'A tag key was specified more than once');
 

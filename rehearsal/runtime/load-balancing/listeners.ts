@@ -3,11 +3,12 @@ import type { ListenerWeights, WeightedGroup } from '../ports/listener-weights.t
 import { assertAction } from './assert-action.ts';
 import * as errors from './errors.ts';
 import { defaultRule, groupsOf, type Listener, type ListenerAction } from './load-balancing-state.ts';
+import { listenerTls, type ProtocolChanges } from './listener-tls.ts';
 import type { LoadBalancingContext } from './load-balancing-context.ts';
 import type { Tag, Tagging } from './tagging.ts';
 import type { TargetGroupStore } from './target-group-store.ts';
 
-export interface NewListener {
+export interface NewListener extends ProtocolChanges {
   loadBalancerArn: string;
   port: number;
   protocol: string;
@@ -31,7 +32,7 @@ export class Listeners implements ListenerWeights {
     const state = this.#context.stateOf(scope);
     const loadBalancer = state.loadBalancers.get(facts.loadBalancerArn);
     if (!loadBalancer) throw errors.loadBalancerNotFound([facts.loadBalancerArn]);
-    assertProtocol(facts.protocol);
+    const tls = listenerTls(this.#tlsContext(scope), undefined, facts);
     assertPort(facts.port);
     assertAction(state, loadBalancer, facts.action);
     const isTaken = [...state.listeners.values()].some(
@@ -41,7 +42,13 @@ export class Listeners implements ListenerWeights {
     const id = this.#context.ids.hex(16);
     const arn = `${facts.loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${id}`;
     const rule = { arn: this.newRuleArn(arn), priority: 'default' as const, conditions: [], action: facts.action };
-    const listener: Listener = { arn, loadBalancerArn: facts.loadBalancerArn, port: facts.port, rules: [rule] };
+    const listener: Listener = {
+      arn,
+      loadBalancerArn: facts.loadBalancerArn,
+      port: facts.port,
+      ...(tls && { tls }),
+      rules: [rule],
+    };
     state.listeners.set(arn, listener);
     try {
       await this.#publish(scope, groupsOf(listener));
@@ -80,11 +87,11 @@ export class Listeners implements ListenerWeights {
   async modify(
     scope: Scope,
     arn: string,
-    changes: { port?: number | undefined; protocol?: string | undefined; action?: ListenerAction | undefined },
+    changes: ProtocolChanges & { port?: number | undefined; action?: ListenerAction | undefined },
   ): Promise<Listener> {
     const state = this.#context.stateOf(scope);
     const listener = this.get(scope, arn);
-    if (changes.protocol !== undefined) assertProtocol(changes.protocol);
+    const tls = listenerTls(this.#tlsContext(scope), listener.tls, changes);
     if (changes.port !== undefined && changes.port !== listener.port) {
       assertPort(changes.port);
       const isTaken = [...state.listeners.values()].some(
@@ -95,6 +102,8 @@ export class Listeners implements ListenerWeights {
     if (changes.action) assertAction(state, state.loadBalancers.get(listener.loadBalancerArn), changes.action);
     const before = groupsOf(listener);
     listener.port = changes.port ?? listener.port;
+    if (tls) listener.tls = tls;
+    else delete listener.tls;
     if (changes.action) defaultRule(listener).action = changes.action;
     await this.#publish(scope, [...before, ...groupsOf(listener)]);
     return listener;
@@ -136,16 +145,15 @@ export class Listeners implements ListenerWeights {
     await this.#publish(scope, groups);
   }
 
+  #tlsContext(scope: Scope) {
+    const { certificates, log } = this.#context;
+    return { scope, certificates, log };
+  }
+
   async #publish(scope: Scope, groups: string[]): Promise<void> {
     await this.#context.publish();
     this.#targetGroups.usesChanged(scope, groups);
   }
-}
-
-function assertProtocol(protocol: string): void {
-  if (protocol === 'HTTP') return;
-  if (protocol === 'HTTPS') throw errors.notRehearsed('HTTPS listeners');
-  throw errors.validationError(`Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
 }
 
 function assertPort(port: number): void {

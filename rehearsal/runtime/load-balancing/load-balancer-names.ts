@@ -2,6 +2,9 @@ import type { NameResolution } from '../ports/name-resolution.ts';
 import type { TrafficRouter } from '../ports/traffic-router.ts';
 import type { LoadBalancingState } from './load-balancing-state.ts';
 
+/** What AWS's alias records put before a load balancer's name, which it has too. Source: Route 53 guide, alias records for ELB. */
+const DUAL_STACK = 'dualstack.';
+
 /** Load balancers' DNS names and private addresses, each with the local port of the listener that answers there. */
 export class LoadBalancerNames implements NameResolution {
   readonly #states: () => LoadBalancingState[];
@@ -13,7 +16,8 @@ export class LoadBalancerNames implements NameResolution {
   }
 
   resolve(host: string, port: number): { host: string; port: number } | undefined {
-    const name = host.toLowerCase();
+    const asked = host.toLowerCase();
+    const name = asked.startsWith(DUAL_STACK) ? asked.slice(DUAL_STACK.length) : asked;
     for (const { loadBalancers, listeners } of this.#states()) {
       for (const loadBalancer of loadBalancers.values()) {
         const isMeant =

@@ -1,5 +1,6 @@
 import { attributeProblem, initialAttributes } from '../../domain/target-group/attributes.ts';
 import { arnOf, type Scope } from '../../kernel/scope.ts';
+import type { Subnet } from '../network/network-state.ts';
 import { assertAttributes } from './assert-attributes.ts';
 import * as errors from './errors.ts';
 import { hostedZoneOf } from './hosted-zones.ts';
@@ -56,19 +57,7 @@ export class LoadBalancers {
       canonicalHostedZoneId: hostedZoneOf(scope.region),
       scheme: facts.scheme,
       vpcId,
-      zones: subnets.map((subnet) => {
-        const attached = network.attach(scope, subnet.id, {
-          description: `ELB ${fullName}`,
-          securityGroups,
-          requesterId: REQUESTER,
-        });
-        return {
-          zone: subnet.availabilityZone,
-          subnetId: subnet.id,
-          interfaceId: attached.id,
-          address: attached.privateAddress,
-        };
-      }),
+      zones: subnets.map((subnet) => this.#attach(scope, subnet, { fullName, securityGroups })),
       securityGroups,
       createdAt: clock.now(),
       attributes: initialAttributes('load balancer'),
@@ -115,6 +104,20 @@ export class LoadBalancers {
     return loadBalancer;
   }
 
+  /** Replaces the subnets. Those that stay keep their interface and its address. Source: ELBv2 API, SetSubnets. */
+  setSubnets(scope: Scope, arn: string, ids: string[]): LoadBalancer {
+    const loadBalancer = this.get(scope, arn);
+    const subnets = this.#subnetsOf(scope, ids);
+    if (subnets.some(({ vpcId }) => vpcId !== loadBalancer.vpcId)) throw errors.subnetsInDifferentVpcs();
+    const { zones } = loadBalancer;
+    for (const { subnetId, interfaceId } of zones)
+      if (!ids.includes(subnetId)) this.#context.network.detach(scope, interfaceId);
+    loadBalancer.zones = subnets.map(
+      (subnet) => zones.find(({ subnetId }) => subnetId === subnet.id) ?? this.#attach(scope, subnet, loadBalancer),
+    );
+    return loadBalancer;
+  }
+
   /** Its listeners go with it. Deleting what is gone succeeds. Source: ELBv2 API, DeleteLoadBalancer. */
   async delete(scope: Scope, arn: string): Promise<void> {
     const { loadBalancers, listeners } = this.#context.stateOf(scope);
@@ -127,6 +130,24 @@ export class LoadBalancers {
     this.#tagging.forget(scope, arn);
     for (const { interfaceId } of loadBalancer.zones) this.#context.network.detach(scope, interfaceId);
     await this.#context.publish();
+  }
+
+  #attach(
+    scope: Scope,
+    subnet: Subnet,
+    { fullName, securityGroups }: Pick<LoadBalancer, 'fullName' | 'securityGroups'>,
+  ): LoadBalancer['zones'][number] {
+    const attached = this.#context.network.attach(scope, subnet.id, {
+      description: `ELB ${fullName}`,
+      securityGroups,
+      requesterId: REQUESTER,
+    });
+    return {
+      zone: subnet.availabilityZone,
+      subnetId: subnet.id,
+      interfaceId: attached.id,
+      address: attached.privateAddress,
+    };
   }
 
   #subnetsOf(scope: Scope, ids: string[]) {

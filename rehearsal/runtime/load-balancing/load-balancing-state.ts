@@ -68,10 +68,21 @@ export interface Listener {
   arn: string;
   loadBalancerArn: string;
   port: number;
+  /** Of an HTTPS listener; without it, it speaks HTTP. */
+  tls?: ListenerTls;
   /** The loopback port that it had when it was saved. */
   preferredLocalPort?: number;
   /** In order of priority; the default rule is last. */
   rules: Rule[];
+}
+
+export interface ListenerTls {
+  /** Name of the security policy. */
+  policy: string;
+  /** ARN of the default certificate. */
+  certificate: string;
+  /** ARNs of the certificate list, which may name the default one too. */
+  more: string[];
 }
 
 export interface Rule {
@@ -119,6 +130,9 @@ export function loadBalancersOf(state: LoadBalancingState, targetGroupArn: strin
     .map((listener) => listener.loadBalancerArn);
   return [...new Set(arns)];
 }
+
+/** Every certificate that a listener may present. */
+export const certificatesOf = ({ tls }: Listener): string[] => (tls ? [tls.certificate, ...tls.more] : []);
 
 /** The default rule's action, which every listener has. */
 export function defaultRule(listener: Listener): Rule {

@@ -3,6 +3,7 @@ import type { Persistent } from '../../kernel/persistent.ts';
 import { PerScope } from '../../kernel/scope.ts';
 import { Signal } from '../../kernel/signal.ts';
 import { accessLogLine } from './access-log-line.ts';
+import { ListenerCertificates } from './listener-certificates.ts';
 import { Listeners } from './listeners.ts';
 import { LoadBalancers } from './load-balancers.ts';
 import { emptyLoadBalancing, type LoadBalancingState } from './load-balancing-state.ts';
@@ -20,6 +21,7 @@ export class LoadBalancing implements Persistent {
   readonly name = 'load-balancing';
   readonly loadBalancers: LoadBalancers;
   readonly listeners: Listeners;
+  readonly listenerCertificates: ListenerCertificates;
   readonly rules: Rules;
   readonly targetGroups: TargetGroupStore;
   readonly tagging: Tagging;
@@ -29,16 +31,19 @@ export class LoadBalancing implements Persistent {
   readonly #unsubscribe: (() => void)[];
 
   constructor(dependencies: LoadBalancingDependencies) {
+    const { certificates = { serverCertificate: () => undefined } } = dependencies;
     const context: LoadBalancingContext = {
       ...dependencies,
+      certificates,
       stateOf: (scope) => this.#states.of(scope),
-      publish: () => dependencies.router.apply(routerConfig(this.#states.all(), dependencies.clock)),
+      publish: () => dependencies.router.apply(routerConfig(this.#states.all(), dependencies.clock, certificates)),
       changed: new Signal(),
     };
     this.#context = context;
     this.tagging = new Tagging(context);
     this.targetGroups = new TargetGroupStore(context, this.tagging);
     this.listeners = new Listeners(context, this.tagging, this.targetGroups);
+    this.listenerCertificates = new ListenerCertificates(context, this.listeners, () => this.#states.all());
     this.rules = new Rules(context, this.tagging, this.listeners);
     this.loadBalancers = new LoadBalancers(context, this.tagging, this.listeners);
     this.names = new LoadBalancerNames(() => this.#states.all(), dependencies.router);

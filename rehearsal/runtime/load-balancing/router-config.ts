@@ -1,5 +1,6 @@
 import { assertNever } from '../../kernel/assert-never.ts';
 import { type Clock, startUpTime } from '../../kernel/clock.ts';
+import type { ServerCertificates } from '../ports/server-certificates.ts';
 import type {
   RouterCondition,
   RouterConfig,
@@ -7,6 +8,7 @@ import type {
   RouterListener,
   RouterRule,
 } from '../ports/traffic-router.ts';
+import { routerTls } from './listener-tls.ts';
 import type {
   Listener,
   ListenerAction,
@@ -20,18 +22,29 @@ import type {
 const HEALTH_CHECK_TIMEOUT_FLOOR_MS = 500;
 
 /** The data plane's configuration as a view of the state that the API describes: there is no second copy. */
-export function routerConfig(states: LoadBalancingState[], clock: Clock): RouterConfig {
+export function routerConfig(
+  states: LoadBalancingState[],
+  clock: Clock,
+  certificates: ServerCertificates,
+): RouterConfig {
   return {
     listeners: states.flatMap((state) =>
-      [...state.listeners.values()].map((listener) => routerListener(state, listener)),
+      [...state.listeners.values()].flatMap((listener) => routerListener(state, listener, certificates)),
     ),
     groups: states.flatMap((state) => [...state.targetGroups.values()].map((group) => routerGroup(group, clock))),
   };
 }
 
-function routerListener(state: LoadBalancingState, listener: Listener): RouterListener {
+/** None for a listener whose certificate is gone: it must not answer in clear what it was asked to encrypt. */
+function routerListener(
+  state: LoadBalancingState,
+  listener: Listener,
+  certificates: ServerCertificates,
+): RouterListener[] {
   const attributes = state.loadBalancers.get(listener.loadBalancerArn)?.attributes;
-  return {
+  const tls = listener.tls && routerTls(listener.tls, certificates);
+  if (listener.tls && !tls) return [];
+  const config: RouterListener = {
     id: listener.arn,
     balancer: listener.loadBalancerArn,
     port: listener.port,
@@ -39,8 +52,10 @@ function routerListener(state: LoadBalancingState, listener: Listener): RouterLi
     // A network time-out: never scaled.
     idleTimeoutMs: Number(attributes?.get('idle_timeout.timeout_seconds') ?? 60) * 1000,
     dropInvalidHeaders: attributes?.get('routing.http.drop_invalid_header_fields.enabled') === 'true',
+    ...(tls && { tls }),
     rules: listener.rules.map(routerRule),
   };
+  return [config];
 }
 
 function routerGroup(group: TargetGroup, clock: Clock): RouterGroup {

@@ -45,6 +45,7 @@ export function trafficMetrics(state: LoadBalancingState, second: RouterSecond):
 
 /** What the load balancer answered itself: has no target group dimension. */
 function addOwn(samples: Samples, traffic: RouterTraffic, dimensions: Record<string, string>): void {
+  samples.count('ClientTLSNegotiationErrorCount', dimensions, traffic.handshakeErrors ?? 0);
   for (const [code, count] of Object.entries(traffic.ownCodes)) {
     // There is no HTTPCode_ELB_2XX_Count: a fixed response with 200 shows in none of these.
     if (/^[345]/.test(code)) samples.count(`HTTPCode_ELB_${code[0]}XX_Count`, dimensions, count);

@@ -1,7 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
+import { AwsError } from '../../kernel/aws-error.ts';
 import type { Persistent } from '../../kernel/persistent.ts';
 import { arnOf, PerScope, type Scope } from '../../kernel/scope.ts';
+import type { ParameterValues } from '../ports/parameter-values.ts';
 import {
   invalidParameter,
   parameterExists,
@@ -59,7 +61,7 @@ const MAX_BYTES = { Standard: 4096, Advanced: 8192 };
 const MAX_VERSIONS = 100;
 
 /** Parameter Store of every account and region. */
-export class Parameters implements Persistent {
+export class Parameters implements Persistent, ParameterValues {
   readonly name = 'parameters';
   readonly #clock: Clock;
   readonly #ids: Ids;
@@ -119,6 +121,15 @@ export class Parameters implements Persistent {
         : parameter.versions.find((one) => String(one.version) === selector);
     if (!version) throw versionNotFound(name, selector ?? '');
     return { parameter, version, selector };
+  }
+
+  find(scope: Scope, reference: string): string | undefined {
+    try {
+      return this.get(scope, reference).version.value;
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    }
   }
 
   /** In the order of their names. */

@@ -1,6 +1,7 @@
 import type { ActionResult, PipelineCommand } from '../../domain/pipeline-run/commands.ts';
 import { decide } from '../../domain/pipeline-run/decide.ts';
 import { typeKey, type ActionDefinition } from '../../domain/pipeline-run/definition.ts';
+import type { PipelineEvent } from '../../domain/pipeline-run/events.ts';
 import type { Execution } from '../../domain/pipeline-run/execution.ts';
 import { nextWork, type PipelineWork } from '../../domain/pipeline-run/next-work.ts';
 import type { Rejection } from '../../domain/pipeline-run/rejection.ts';
@@ -26,7 +27,7 @@ export interface PipelineRunnerDeps {
   /** By category, owner, provider and version; approvals are the runner's own. */
   actions: Readonly<Record<string, PipelineAction>>;
   /** Called after every change, with the record already up to date. */
-  onChange: (record: PipelineRecord) => void;
+  onChange: (record: PipelineRecord, events: readonly PipelineEvent[]) => void;
 }
 
 type StartWork = Extract<PipelineWork, { do: 'startAction' }>;
@@ -99,7 +100,7 @@ export class PipelineRunner {
       return decision;
     }
     this.#record.append(decision);
-    if (decision.length > 0) this.#deps.onChange(this.#record);
+    if (decision.length > 0) this.#deps.onChange(this.#record, decision);
     return undefined;
   }
 

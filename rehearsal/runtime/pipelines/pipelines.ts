@@ -1,5 +1,6 @@
 import type { PipelineCommand } from '../../domain/pipeline-run/commands.ts';
 import type { PipelineDefinition } from '../../domain/pipeline-run/definition.ts';
+import type { PipelineEvent } from '../../domain/pipeline-run/events.ts';
 import type { Execution, RetryMode, TriggerType } from '../../domain/pipeline-run/execution.ts';
 import { triggeredAction, type Push } from '../../domain/pipeline-run/trigger.ts';
 import type { Persistent } from '../../kernel/persistent.ts';
@@ -41,6 +42,8 @@ export class Pipelines implements Persistent {
   readonly name = 'pipelines';
   /** Fires after every change of any pipeline. */
   readonly changed = new Signal<PipelineRecord>();
+  /** Fires with what happened, in order, with the record already up to date. */
+  readonly happened = new Signal<{ record: PipelineRecord; events: readonly PipelineEvent[] }>();
   readonly #deps: PipelinesDeps;
   readonly #settings: PipelineSettings;
   readonly #byName = new PerScope(() => new Map<string, { record: PipelineRecord; runner: PipelineRunner }>());
@@ -196,7 +199,10 @@ export class Pipelines implements Persistent {
     const runner = new PipelineRunner(record, {
       ...this.#deps,
       settings: this.#settings,
-      onChange: (changed) => this.changed.emit(changed),
+      onChange: (changed, events) => {
+        this.happened.emit({ record: changed, events });
+        this.changed.emit(changed);
+      },
     });
     this.#byName.of(record.scope).set(record.name, { record, runner });
   }

@@ -1,4 +1,4 @@
-import type { ArtifactDefinition } from '../../domain/build/buildspec.ts';
+import type { ArtifactDefinition, CachePath } from '../../domain/build/buildspec.ts';
 import type { Scope } from '../../kernel/scope.ts';
 
 export interface BuildSource {
@@ -34,6 +34,14 @@ export class NoArtifact extends Error {
   override readonly name = 'NoArtifact';
 }
 
+/** Why a cache cannot be had, or not kept: the build goes on without it. */
+export class NoCache extends Error {
+  override readonly name = 'NoCache';
+}
+
+/** Which files of the source, as those of artifacts. */
+type FileSelection = Pick<ArtifactDefinition, 'files' | 'baseDirectory' | 'discardPaths'>;
+
 /** Directories of one build. */
 export interface BuildWorkspace {
   /** `CODEBUILD_SRC_DIR`. */
@@ -46,6 +54,23 @@ export interface BuildWorkspace {
   openShell(settings: BuildShellSettings): Promise<BuildShell>;
   /** Copies an artifact's files into `target`, which is made. Returns how many. Throws NoArtifact. */
   collect(definition: ArtifactDefinition, target: string, line: (text: string) => void): Promise<number>;
+  /** The texts of files, by their paths. Throws NoArtifact when there is none. */
+  readFiles(selection: FileSelection, line: (text: string) => void): Promise<Map<string, string>>;
+  /**
+   * Links the directories of a local cache into the build. No other build has them meanwhile: each gets its own, as if it ran
+   * on another host. Throws NoCache before anything is linked.
+   */
+  linkCache(cacheId: string, paths: readonly CachePath[], line: (text: string) => void): Promise<void>;
+  /** What is linked stays for later builds when this one is closed; otherwise it goes with the build. */
+  keepCache(): void;
+  /** Files that the paths name, as one archive; undefined when there are none. */
+  packCache(paths: readonly CachePath[]): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Writes what an archive has of the paths over what is there. Throws NoCache when it cannot be read to its end. */
+  unpackCache(
+    paths: readonly CachePath[],
+    archive: AsyncIterable<Uint8Array>,
+    line: (text: string) => void,
+  ): Promise<void>;
   /** Lets the shell end (its EXIT traps run), ends what it started, and removes the directories. */
   close(): Promise<void>;
 }
@@ -62,6 +87,8 @@ export interface BuildShell {
 
 export interface BuildRunner {
   prepare(place: BuildPlace): Promise<BuildWorkspace>;
+  /** Removes a local cache; what a build has of it goes with the build. */
+  forgetCache(cacheId: string): Promise<void>;
   /** After the last workspace was closed: ends what builds share. */
   close(): Promise<void>;
 }

@@ -10,6 +10,16 @@ export interface RegistryClient {
   region: string;
 }
 
+/** What is attached to an image, as a descriptor. */
+export interface Referrer {
+  mediaType: string;
+  digest: string;
+  /** Bytes of its manifest. */
+  size: number;
+  artifactType?: string;
+  annotations?: Record<string, string>;
+}
+
 /**
  * ECR as clients of the OCI distribution protocol use it: each call is the API's operation of the name that its comment gives,
  * with the same rules. What is refused is thrown as that operation's AwsError.
@@ -25,6 +35,8 @@ export interface ImageRegistry {
   image(scope: Scope, name: string, reference: string): StoredImage;
   /** PutImage. */
   put(scope: Scope, name: string, image: { manifest: string; mediaType: string; reference: string }): StoredImage;
+  /** ListImageReferrers: the manifests whose subject has this digest. */
+  referrers(scope: Scope, name: string, subject: string): Referrer[];
   /** BatchCheckLayerAvailability: bytes of a blob, undefined when the repository has none such. */
   blobSize(scope: Scope, name: string, digest: string): number | undefined;
   /** The content of a blob that was found with `blobSize`. */

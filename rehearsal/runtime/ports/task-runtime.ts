@@ -71,7 +71,16 @@ export interface TaskObserver {
   exited(container: string, exit: ContainerExit): void;
 }
 
+/** What a task has used, all its containers together. */
+export interface TaskUsage {
+  /** Since its start, ended containers left out. */
+  cpuSeconds: number;
+  memoryBytes: number;
+}
+
 export interface RunningTask {
+  /** Undefined when nothing of it runs any more, and missing where the runtime cannot tell. */
+  usage?(): Promise<TaskUsage | undefined>;
   /** SIGTERM, then SIGKILL after each container's stop timeout. Resolves when no process is left. */
   stop(): Promise<void>;
 }

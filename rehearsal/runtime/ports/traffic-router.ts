@@ -24,8 +24,32 @@ export interface RouterListener {
   /** Closes silent connections, and ends requests to silent targets with 504. */
   idleTimeoutMs: number;
   dropInvalidHeaders: boolean;
+  /** Present: it speaks TLS. A listener that begins or ceases to is opened anew, on another local port. */
+  tls?: RouterTls;
   /** Evaluated in order; the last has no conditions. */
   rules: RouterRule[];
+}
+
+/** A change of any of it counts for handshakes from then on; connections that stand stay as they are. */
+export interface RouterTls {
+  minVersion: TlsVersion;
+  maxVersion: TlsVersion;
+  /** OpenSSL's names in order of preference, which is the server's. */
+  ciphers: string[];
+  /** The first is presented to clients that name no server, or one that no certificate is for. */
+  certificates: [RouterCertificate, ...RouterCertificate[]];
+}
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+export interface RouterCertificate {
+  /** Opaque; also in access records. */
+  id: string;
+  /** What it is for; `*.` stands for one label. */
+  names: string[];
+  /** PEM; the certificate with its chain. */
+  key: string;
+  certificate: string;
 }
 
 export interface RouterRule {
@@ -110,6 +134,8 @@ export interface RouterTraffic {
   /** Seconds from sending a request to its target until the response headers arrived. */
   targetResponseTimes: number[];
   connectionErrors: number;
+  /** Connections that ended before a TLS session was agreed on. */
+  handshakeErrors?: number;
   /** Of invoked targets: failed requests by reason. */
   failures?: Record<string, number>;
   /** Of invoked targets: bytes of requests' and answers' bodies. */
@@ -156,6 +182,20 @@ export interface AccessRecord {
   action: 'forward' | 'fixed-response' | 'redirect' | 'none';
   /** Why a request to an invoked target failed. */
   errorReason?: string;
+  /** Of a listener that speaks TLS. */
+  tls?: TlsFacts;
+}
+
+/** What a TLS session was agreed on. */
+export interface TlsFacts {
+  /** For example `TLSv1.3`. */
+  protocol: string;
+  /** OpenSSL's name. */
+  cipher: string;
+  /** What the client named, when a certificate was for it. */
+  serverName?: string;
+  /** The certificate that was presented; absent when the session was resumed and none was. */
+  certificate?: string;
 }
 
 /** Requests by listener and target group since the router started, or since an earlier count. */

@@ -1,5 +1,6 @@
 import type { Scope } from '../../kernel/scope.ts';
 import type { ImageRegistry } from '../ports/image-registry.ts';
+import { referrerOf } from './referrer.ts';
 import type { Repositories } from './repositories.ts';
 
 /** The repositories behind the registry protocol: the same use cases as the API's. */
@@ -24,6 +25,7 @@ export function imageRegistry(repositories: Repositories): ImageRegistry {
         ...(imageDigest !== undefined && { digest: imageDigest }),
       });
     },
+    referrers: (scope, name, subject) => repositories.referrers(find(scope, name), subject).map(referrerOf),
     blobSize: (scope, name, digest) => repositories.layerSize(find(scope, name), digest),
     blob: (digest, range) => repositories.layerContent(digest, range),
     mount: (scope, name, digest, from) => repositories.mount(scope, find(scope, name), digest, from),

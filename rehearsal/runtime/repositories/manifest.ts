@@ -7,6 +7,8 @@ export interface ParsedManifest {
   blobs: string[];
   /** Digests of the manifests that it names: those of an index or manifest list. */
   manifests: string[];
+  /** Digest of the image that it belongs to: an SBOM or a signature is such a referrer. Source: OCI image specification 1.1. */
+  subject?: string;
 }
 
 interface Descriptor {
@@ -38,14 +40,28 @@ export function parseManifest(text: string, mediaType?: string): ParsedManifest 
     throw invalidParameter(
       `'imageManifestMediaType' failed to satisfy constraint: 'the manifest says ${type}, the request ${mediaType}'`,
     );
-  if (INDEX_TYPES.has(type)) return { mediaType: type, blobs: [], manifests: digestsOf(manifest['manifests']) };
+  const subject = manifest['subject'] === undefined ? {} : { subject: digestsOf([manifest['subject']])[0] as string };
+  if (INDEX_TYPES.has(type))
+    return { mediaType: type, blobs: [], manifests: digestsOf(manifest['manifests']), ...subject };
   if (!IMAGE_TYPES.has(type))
     throw invalidParameter(`'imageManifest' failed to satisfy constraint: 'Unsupported media type ${type}'`);
   return {
     mediaType: type,
     blobs: [...digestsOf([manifest['config']]), ...digestsOf(manifest['layers'])],
     manifests: [],
+    ...subject,
   };
+}
+
+/** What kind of thing it is, and what is noted on it. An artifact that names no type has its configuration's (OCI image specification 1.1). */
+export function artifactOf(manifest: string): { artifactType?: string; annotations?: Record<string, string> } {
+  const { artifactType, config, annotations } = jsonObject(manifest) as {
+    artifactType?: string;
+    config?: Descriptor;
+    annotations?: Record<string, string>;
+  };
+  const type = artifactType ?? config?.mediaType;
+  return { ...(type !== undefined && { artifactType: type }), ...(annotations && { annotations }) };
 }
 
 /** The type that a manifest gives a blob which it names. */

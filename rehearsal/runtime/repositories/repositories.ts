@@ -185,7 +185,8 @@ export class Repositories implements Persistent {
     if (present && tag === undefined) throw imageExists(present.digest, undefined, name, registryId);
     this.#images.put(repository.uri, manifest, parsed.mediaType, tag);
     const image = this.existingImage(repository, { imageDigest: actual });
-    if (!present && repository.scanOnPush && parsed.manifests.length === 0) this.#scan(repository, image);
+    const isImage = parsed.manifests.length === 0 && parsed.subject === undefined;
+    if (!present && repository.scanOnPush && isImage) this.#scan(repository, image);
     return image;
   }
 
@@ -213,6 +214,13 @@ export class Repositories implements Persistent {
     return this.images(repository).find(({ manifest, mediaType }) =>
       parseManifest(manifest, mediaType).manifests.includes(image.digest),
     )?.digest;
+  }
+
+  /** What was attached to an image: manifests whose subject it is. There need be no such image (OCI distribution specification 1.1). */
+  referrers(repository: Repository, subject: string): StoredImage[] {
+    return this.images(repository).filter(
+      ({ manifest, mediaType }) => parseManifest(manifest, mediaType).subject === subject,
+    );
   }
 
   /** Bytes of a layer; undefined when it is in no image of the repository and was not uploaded to it. */

@@ -1,5 +1,6 @@
 import { sameValue } from '../../domain/stack/changes.ts';
 import { reversed } from '../../domain/stack/dependency-graph.ts';
+import { withParameters, withSecrets, type DynamicValues } from '../../domain/stack/dynamic-references.ts';
 import { resolve } from '../../domain/stack/intrinsics.ts';
 import type { IncludedTemplate } from '../../domain/stack/included-template.ts';
 import type { TemplateResource } from '../../domain/stack/template.ts';
@@ -20,6 +21,8 @@ export interface StackOperationDependencies {
   journal: StackJournal;
   exports: StackExports;
   availabilityZones: (region: string) => string[];
+  /** Of the stack's own scope. */
+  dynamicValues: DynamicValues;
 }
 
 /** What one resource was and what was made of it, for the rollback and the clean-up. */
@@ -92,7 +95,7 @@ export class StackOperation {
         await this.#applyResource(
           logicalId,
           resource,
-          () => resolve(resource.Properties ?? {}, evaluation),
+          () => withParameters(resolve(resource.Properties ?? {}, evaluation), this.#deps.dynamicValues),
           options.tagsChanged,
         );
       },
@@ -127,7 +130,7 @@ export class StackOperation {
           const provider = providerOf(this.#deps.types, record.type);
           record.state = await provider.update(
             now?.state ?? before.state,
-            before.properties,
+            this.#sent(before.properties),
             step.attempted,
             this.#context(record, undoSignal),
           );
@@ -231,7 +234,7 @@ export class StackOperation {
         step.made = { type: record.type, state, properties: record.properties, deletionPolicy };
       };
       const context = { ...this.#context(record, this.#cancel.signal), initiated };
-      initiated(await provider.create(record.properties, context), record.deletionPolicy);
+      initiated(await provider.create(this.#sent(record.properties), context), record.deletionPolicy);
       if (replaced) step.replaced = replaced;
       this.#stack.resources.set(record.logicalId, record);
       journal.resource(this.#stack, record, done);
@@ -268,7 +271,7 @@ export class StackOperation {
     try {
       const state = await provider.update(
         existing.state as ResourceState,
-        properties,
+        this.#sent(properties),
         existing.properties,
         this.#context(record, this.#cancel.signal),
       );
@@ -320,6 +323,11 @@ export class StackOperation {
       journal.resource(this.#stack, record, 'DELETE_FAILED', this.#reason(error));
       return false;
     }
+  }
+
+  /** Values of secrets are in what a provider gets and nowhere else: events and the saved state keep the references. */
+  #sent(properties: Record<string, unknown>): Record<string, unknown> {
+    return withSecrets(properties, this.#deps.dynamicValues) as Record<string, unknown>;
   }
 
   #leftover(logicalId: string, made: NonNullable<Step['made']>): ResourceRecord {

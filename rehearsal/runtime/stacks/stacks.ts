@@ -2,6 +2,7 @@ import { checkTemplate, type TemplateFinding } from '../../domain/stack/check-te
 import { assertRules } from '../../domain/stack/conditions.ts';
 import { includeResources } from '../../domain/stack/included-template.ts';
 import { isSameTemplate, sameValue } from '../../domain/stack/changes.ts';
+import { noDynamicValues, type DynamicValues } from '../../domain/stack/dynamic-references.ts';
 import { resolveParameters } from '../../domain/stack/parameters.ts';
 import { pseudoParameters } from '../../domain/stack/pseudo-parameters.ts';
 import { isInProgress, isUpdatable } from '../../domain/stack/stack-status.ts';
@@ -46,6 +47,8 @@ export interface StacksDependencies {
   types: ResourceTypes;
   /** For SSM-typed parameters: the value of a parameter of the scope's parameter store. */
   parameterStore: { value(scope: Scope, name: string): string | undefined };
+  /** What dynamic references are replaced by; a template that has one fails without it. */
+  dynamicValues?(scope: Scope): DynamicValues;
   /** Zones of a region for `Fn::GetAZs`; a, b and c without it. */
   availabilityZones?(region: string): string[];
   /** The text behind a TemplateURL. */
@@ -303,6 +306,7 @@ export class Stacks implements Persistent {
         types: this.#deps.types,
         journal: this.journal,
         exports: this.exports,
+        dynamicValues: this.#deps.dynamicValues?.(stack.scope) ?? noDynamicValues,
         availabilityZones: (region) =>
           this.#deps.availabilityZones?.(region) ?? ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
       },

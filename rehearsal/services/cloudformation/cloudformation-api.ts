@@ -47,7 +47,8 @@ export function cloudformationApi({ stacks }: { stacks: Stacks }): ServiceTable 
     gaps: [
       'Templates are JSON; YAML, transforms, macros, hooks, modules and nested stacks are refused by name.',
       'Resource types, properties and attributes (CreationPolicy, UpdatePolicy, DeletionPolicy Snapshot) that are not implemented are refused by name before anything starts.',
-      'Dynamic references (`{{resolve:…}}`) are refused by name.',
+      "AWS::RDS::DBInstance gives names, addresses and the master user's secret: no database runs, and RDS has no API here. Unverified: the secret's description.",
+      'Of dynamic references, `ssm` and `secretsmanager` are resolved in properties of resources; `ssm-secure` is refused by name, and `ssm` gives a SecureString, too. Unverified: the texts of their errors.',
       'Drift detection, imports of resources, stack sets, stack policies, rollback triggers, notifications and ContinueUpdateRollback are missing.',
       'A change set is ready at once; property values before and after, nested and import change sets, ListChangeSets are missing.',
       'Capabilities are remembered and not demanded; the execution role is not assumed.',

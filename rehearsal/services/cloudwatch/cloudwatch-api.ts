@@ -30,12 +30,14 @@ export function cloudwatchApi(dependencies: CloudWatchDependencies): ServiceTabl
       SetAlarmState: setAlarmState(dependencies),
     },
     gaps: [
-      'Alarm actions (SNS, Auto Scaling, Lambda …) are stored and described, and never run.',
+      'Of alarm actions topics, functions and scaling policies are executed; others (EC2, Systems Manager) fail, and the alarm history says so.',
+      'Unverified: the data of Action items in the alarm history; the names of regions in notifications are known for eight regions, others are shown by code.',
       'Composite alarms, anomaly detection, Metrics Insights, PromQL, dashboards, metric streams and tag operations are not served.',
       'Statistics are Sum, Average, Minimum, Maximum, SampleCount and percentiles; trimmed means and their like are refused.',
       'Metric math knows + - * / ^, comparisons, AND, OR, IF, FILL, ABS, CEIL, FLOOR, AVG, MAX, MIN and SUM; other functions are refused.',
       'Metrics live in memory, for three hours; percentiles of data older than a quarter of an hour are coarse.',
       'GetMetricStatistics and GetMetricData count periods in real seconds; only alarms scale them. No window of an alarm is shorter than a real second.',
+      'Unverified: FILL gives its value to every window of a metric that never had any data, too (as comparisons of error shares need).',
       'Unverified: how many points beyond EvaluationPeriods an alarm reads (two here), the interpolation of percentiles, the evaluation interval of alarms below a minute.',
     ],
   };

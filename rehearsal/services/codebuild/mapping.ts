@@ -1,6 +1,6 @@
 import type * as wire from '@aws-sdk/client-codebuild';
 import type { BuildPhase, BuildRecord } from '../../runtime/builds/build-record.ts';
-import type { Project, ProjectSettings } from '../../runtime/builds/project.ts';
+import type { Project, ProjectCache, ProjectSettings } from '../../runtime/builds/project.ts';
 
 export const wireProject = (project: Project): wire.Project => ({
   name: project.name,
@@ -28,7 +28,7 @@ const wireSettings = (settings: ProjectSettings) => ({
   source: { type: settings.sourceType, buildspec: settings.buildspec, insecureSsl: false },
   secondarySources: [],
   secondaryArtifacts: [],
-  cache: { type: 'NO_CACHE' as const },
+  cache: wireCache(settings.cache),
   environment: {
     type: settings.environment.type as wire.EnvironmentType,
     image: settings.environment.image,
@@ -43,6 +43,11 @@ const wireSettings = (settings: ProjectSettings) => ({
   queuedTimeoutInMinutes: settings.queuedTimeoutInMinutes,
   encryptionKey: settings.encryptionKey,
 });
+
+const wireCache = (cache: ProjectCache): wire.ProjectCache => {
+  if (cache.type === 'LOCAL') return { type: cache.type, modes: cache.modes };
+  return cache.type === 'S3' ? { type: cache.type, location: cache.location } : { type: cache.type };
+};
 
 export function wireBuild(record: BuildRecord): wire.Build {
   const { settings, scope, log, endedAt } = record;
@@ -63,6 +68,7 @@ export function wireBuild(record: BuildRecord): wire.Build {
     logs: wireLogs(record),
     buildComplete: record.status !== 'IN_PROGRESS',
     initiator: record.initiator,
+    reportArns: record.reportArns,
     exportedEnvironmentVariables: Object.entries(record.exportedVariables).map(([name, value]) => ({ name, value })),
   };
 

@@ -1,6 +1,11 @@
 import type * as wire from '@aws-sdk/client-codebuild';
 import { invalidInput, notRehearsed } from '../../runtime/builds/errors.ts';
-import type { EnvironmentVariable, ProjectEnvironment, ProjectSettings } from '../../runtime/builds/project.ts';
+import type {
+  EnvironmentVariable,
+  ProjectCache,
+  ProjectEnvironment,
+  ProjectSettings,
+} from '../../runtime/builds/project.ts';
 import { refuseMembers } from './refuse-members.ts';
 
 const UNSUPPORTED = [
@@ -21,7 +26,6 @@ export function readProject(
   input: Partial<wire.CreateProjectCommandInput & wire.UpdateProjectCommandInput>,
 ): Partial<ProjectSettings> {
   refuseMembers(input, 'Project', UNSUPPORTED);
-  readCache(input.cache);
   return defined({
     description: input.description,
     ...(input.source && readSource(input.source)),
@@ -31,6 +35,7 @@ export function readProject(
     timeoutInMinutes: input.timeoutInMinutes,
     queuedTimeoutInMinutes: input.queuedTimeoutInMinutes,
     encryptionKey: input.encryptionKey,
+    cache: input.cache && readCache(input.cache),
     logs: input.logsConfig && readLogs(input.logsConfig),
     tags: input.tags && readTags(input.tags),
   });
@@ -56,8 +61,13 @@ export function readArtifactsType(artifacts: wire.ProjectArtifacts): ProjectSett
     : notRehearsed(`artifacts of type ${type}: CODEPIPELINE and NO_ARTIFACTS are`);
 }
 
-export function readCache(cache: wire.ProjectCache | undefined): void {
-  if (cache && cache.type !== 'NO_CACHE') throw notRehearsed(`a cache of type ${cache.type}`);
+export function readCache(cache: wire.ProjectCache): ProjectCache {
+  refuseMembers(cache, 'Project.cache', ['cacheNamespace']);
+  const { type, modes = [], location = '' } = cache;
+  if (type === 'LOCAL') return { type, modes };
+  if (type === 'S3') return { type, location };
+  if (type === 'NO_CACHE') return { type };
+  throw invalidInput(`Invalid cache type: ${String(type)}.`);
 }
 
 function readEnvironment(environment: wire.ProjectEnvironment): ProjectEnvironment {
@@ -90,8 +100,6 @@ export function checkEnvironmentType(type: string): void {
 
 export function readVariables(variables: readonly wire.EnvironmentVariable[] = []): EnvironmentVariable[] {
   return variables.map(({ name = '', value = '', type = 'PLAINTEXT' }) => {
-    if (type !== 'PLAINTEXT' && type !== 'PARAMETER_STORE')
-      throw notRehearsed(`the variable ${name} of type ${type}: the engine has no Secrets Manager`);
     return { name, value, type };
   });
 }
@@ -105,7 +113,7 @@ export function readLogs({ cloudWatchLogs, s3Logs }: wire.LogsConfig): ProjectSe
   };
 }
 
-const readTags = (tags: readonly wire.Tag[]): Record<string, string> =>
+export const readTags = (tags: readonly wire.Tag[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
 
 /** Without the members that are undefined: they would overwrite. */

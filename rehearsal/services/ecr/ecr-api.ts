@@ -16,6 +16,7 @@ import { getDownloadUrlForLayer } from './operations/get-download-url-for-layer.
 import { getLifecyclePolicy } from './operations/get-lifecycle-policy.ts';
 import { getRepositoryPolicy } from './operations/get-repository-policy.ts';
 import { initiateLayerUpload } from './operations/initiate-layer-upload.ts';
+import { listImageReferrers } from './operations/list-image-referrers.ts';
 import { listImages } from './operations/list-images.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { putAccountSetting } from './operations/put-account-setting.ts';
@@ -50,6 +51,7 @@ export function ecrApi(dependencies: EcrDependencies): ServiceTable {
       GetLifecyclePolicy: getLifecyclePolicy(dependencies),
       GetRepositoryPolicy: getRepositoryPolicy(dependencies),
       InitiateLayerUpload: initiateLayerUpload(dependencies),
+      ListImageReferrers: listImageReferrers(dependencies),
       ListImages: listImages(dependencies),
       ListTagsForResource: listTagsForResource(dependencies),
       PutAccountSetting: putAccountSetting(dependencies),
@@ -71,10 +73,11 @@ const GAPS = [
   'Nothing is scanned: a scan is complete at once, without findings unless a drill or test set some, and its description says so. Enhanced scanning (Inspector) and registry scanning rules are not there.',
   'Encryption and repository policies are recorded: files lie as they are, and any account of the rehearsal can push and pull. Policies of roles are not evaluated either.',
   'Lifecycle policies are recorded and never expire an image; previews are not served. Layers that no image names stay until their repository goes, and content stays on disk.',
-  'Replication, pull-through caches, tag mutability exclusions, referrers, signing, archiving and repository templates are refused or not served. Of the account settings there is BLOB_MOUNTING.',
+  'Replication, pull-through caches, tag mutability exclusions, signing, archiving and repository templates are refused or not served. Of the account settings there is BLOB_MOUNTING.',
   'GetDownloadUrlForLayer names the registry endpoint on this machine instead of S3; the URL is good for an hour and ends with the engine, as do registry tokens and unfinished uploads.',
   'The registry endpoint is plain HTTP on loopback: image names have the registry in front (127.0.0.1:<port>/<account>.dkr.ecr.<region>.amazonaws.com/<name>), or the Host header names it. It records each PATCH or PUT with content as one UploadLayerPart, whatever its size, does not look at Accept headers, and deletes no manifests.',
   'The registry endpoint takes further chunks of an upload as the OCI specification says; ECR is reported to lose all but the first (aws/containers-roadmap 2831).',
+  'What is attached to an image (a manifest with a subject) stays when the image is deleted; ECR expires it within a day where the repository has a lifecycle policy. It is not scanned. Unverified: that its subject need not be there, that ListImageReferrers answers an unknown subject with an empty list, and artifactMediaType of a manifest with an artifactType.',
   'InvalidLayerPartException says the last valid byte in its message only.',
   'Images are taken in the manifest formats of OCI and Docker 2.2, with sha256 digests.',
   'Unverified: the texts of errors; the statuses of refusals of the registry protocol; that an upload ends when its completion is refused; that the same image under the same immutable tag, pushed by the registry protocol, is success.',

@@ -3,6 +3,7 @@ import { parseArn, type Scope } from '../../kernel/scope.ts';
 import { invalidParameter, missing } from '../../runtime/repositories/errors.ts';
 import { severityCounts, type ImageScan } from '../../runtime/repositories/image-scans.ts';
 import type { Repositories } from '../../runtime/repositories/repositories.ts';
+import { artifactOf, parseManifest } from '../../runtime/repositories/manifest.ts';
 import type { Repository } from '../../runtime/repositories/repository.ts';
 import type { StoredImage } from '../../runtime/ports/stored-images.ts';
 
@@ -63,7 +64,8 @@ export const wireRepository = (repository: Repository): wire.Repository => ({
 
 export function wireImageDetail(repository: Repository, image: StoredImage): wire.ImageDetail {
   const scan = repository.scans[image.digest];
-  const { config } = JSON.parse(image.manifest) as { config?: { mediaType: string } };
+  const { artifactType } = artifactOf(image.manifest);
+  const { subject } = parseManifest(image.manifest, image.mediaType);
   return {
     registryId: repository.registryId,
     repositoryName: repository.name,
@@ -72,7 +74,8 @@ export function wireImageDetail(repository: Repository, image: StoredImage): wir
     imageSizeInBytes: image.sizeBytes,
     imagePushedAt: new Date(image.pushedAt),
     imageManifestMediaType: image.mediaType,
-    ...(config && { artifactMediaType: config.mediaType }),
+    ...(artifactType !== undefined && { artifactMediaType: artifactType }),
+    ...(subject !== undefined && { subjectManifestDigest: subject }),
     ...(scan && wireScan(scan)),
   };
 }

@@ -51,7 +51,8 @@ export function ecsApi(dependencies: EcsDependencies): ServiceTable {
     gaps: [
       'Services run under the deployment controller CODE_DEPLOY on Fargate only; ECS and EXTERNAL controllers, EC2, capacity providers, DAEMON and RunTask are refused or not served.',
       'CPU units, soft memory limits, users, capabilities, ulimits, the read-only root and the architecture of a task definition are recorded, not enforced; memory limits are watched twice a second.',
-      'Secrets, volumes, environment files, FireLens, Service Connect, and dependencies between containers with the conditions COMPLETE and SUCCESS are refused by name.',
+      'Secrets of containers are read whatever the policies of the execution role say.',
+      'Volumes, environment files, FireLens, Service Connect, and dependencies between containers with the conditions COMPLETE and SUCCESS are refused by name.',
       'A container health check is a process of this machine: its interval does not go below one real second, its time-out not below five (or what the definition says); CMD runs Node only, CMD-SHELL fails because an image has no shell here.',
       'Unverified: a target is registered before its containers are healthy, essential containers without a check do not hinder STEADY_STATE, a dependency that never becomes healthy is waited for without an end, and the event of failed container health checks.',
       'Task roles are credentials in the environment, not the container credentials endpoint; there is no task metadata endpoint.',

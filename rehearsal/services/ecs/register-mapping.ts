@@ -30,6 +30,7 @@ const CONTAINER_MEMBERS = [
   'image',
   'essential',
   'environment',
+  'secrets',
   'portMappings',
   'entryPoint',
   'command',
@@ -78,6 +79,7 @@ function containerDefinition(container: WireContainer): ContainerDefinition {
     name = '',
     image = '',
     environment,
+    secrets,
     portMappings,
     logConfiguration,
     ulimits,
@@ -93,6 +95,9 @@ function containerDefinition(container: WireContainer): ContainerDefinition {
     // Source: ECS API, ContainerDefinition.essential: a container is essential unless it says otherwise.
     essential: container.essential ?? true,
     environment: (environment ?? []).map((variable) => ({ name: variable.name ?? '', value: variable.value ?? '' })),
+    ...(secrets?.length && {
+      secrets: secrets.map((secret) => ({ name: secret.name ?? '', valueFrom: secret.valueFrom ?? '' })),
+    }),
     portMappings: (portMappings ?? []).map((mapping) => {
       onlyKnown(mapping, ['containerPort', 'hostPort', 'protocol', 'name', 'appProtocol'], `${where}portMappings.`);
       const containerPort = mapping.containerPort ?? 0;

@@ -1,5 +1,6 @@
 import type * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
-import { missing, notRehearsed } from '../../runtime/load-balancing/errors.ts';
+import { missing, notRehearsed, validationError } from '../../runtime/load-balancing/errors.ts';
+import type { ProtocolChanges } from '../../runtime/load-balancing/listener-tls.ts';
 import {
   defaultRule,
   type Listener,
@@ -82,9 +83,37 @@ export const toListener = (listener: Listener): elbv2.Listener => ({
   ListenerArn: listener.arn,
   LoadBalancerArn: listener.loadBalancerArn,
   Port: listener.port,
-  Protocol: 'HTTP',
+  Protocol: listener.tls ? 'HTTPS' : 'HTTP',
+  ...(listener.tls && {
+    Certificates: [{ CertificateArn: listener.tls.certificate }],
+    SslPolicy: listener.tls.policy,
+    MutualAuthentication: { Mode: 'off' },
+  }),
   DefaultActions: [toAction(defaultRule(listener).action)],
 });
+
+/** What a request says of a listener's TLS; CreateListener and ModifyListener name it alike. Mutual authentication may be off only. */
+export function fromProtocol(
+  input: elbv2.CreateListenerCommandInput | elbv2.ModifyListenerCommandInput,
+  operation: string,
+): ProtocolChanges {
+  const { Mode = 'off' } = input.MutualAuthentication ?? {};
+  if (Mode !== 'off') throw notRehearsed(`the parameter MutualAuthentication of ${operation}`);
+  // Source: ELBv2 API: for TLS listeners, which network load balancers have.
+  if (input.AlpnPolicy?.length) throw notRehearsed(`the parameter AlpnPolicy of ${operation}`);
+  return {
+    protocol: input.Protocol,
+    sslPolicy: input.SslPolicy,
+    certificates: input.Certificates?.map(({ CertificateArn }) => required(CertificateArn, 'CertificateArn')),
+  };
+}
+
+/** The default certificate is the listener's own, not the list's. Source: ELBv2 API, AddListenerCertificates. */
+export const fromCertificates = (certificates: elbv2.Certificate[] | undefined): string[] =>
+  required(certificates, 'Certificates').map(({ CertificateArn, IsDefault }) => {
+    if (IsDefault !== undefined) throw validationError('IsDefault cannot be specified');
+    return required(CertificateArn, 'CertificateArn');
+  });
 
 export const toRule = (rule: Rule): elbv2.Rule => ({
   RuleArn: rule.arn,

@@ -12,10 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildRunner } from '../../../rehearsal/adapters/build-runner/build-runner.ts';
 import { buildspecYaml } from '../../../rehearsal/adapters/buildspec-yaml.ts';
+import { objectStore } from '../../../rehearsal/adapters/object-store/object-store.ts';
 import { processLedger } from '../../../rehearsal/adapters/process-runtime/process-ledger.ts';
+import { reportXml } from '../../../rehearsal/adapters/report-xml.ts';
+import { AwsError } from '../../../rehearsal/kernel/aws-error.ts';
 import { randomIds } from '../../../rehearsal/kernel/ids.ts';
 import { silentLog } from '../../../rehearsal/kernel/log.ts';
 import { ManualClock } from '../../../rehearsal/kernel/manual-clock.ts';
+import { Buckets } from '../../../rehearsal/runtime/buckets/buckets.ts';
 import { Builds } from '../../../rehearsal/runtime/builds/builds.ts';
 import { Identities } from '../../../rehearsal/runtime/identity/identities.ts';
 import { Roles } from '../../../rehearsal/runtime/identity/roles.ts';
@@ -33,7 +37,7 @@ const trust = JSON.stringify({
 });
 
 /** CodeBuild and STS behind a gateway; builds are real processes below a folder that goes with the fixture. */
-export async function startCodebuild() {
+export async function startCodebuild({ caches = true } = {}) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'codebuild-')));
   // Real time to start with: credentials that builds get must not look expired to SDKs.
   const clock = new ManualClock(Date.now());
@@ -65,8 +69,28 @@ export async function startCodebuild() {
     pinnedTools: [],
     tools: [],
     hostPath: process.env['PATH'] ?? '',
+    caches: join(folder, 'caches'),
   });
-  const builds = new Builds({ clock, ids, log: silentLog, logs, parameters, runner, documents: buildspecYaml });
+  const buckets = new Buckets({ clock, ids, store: objectStore(join(folder, 'buckets')) });
+  const secretValues = new Map<string, string>();
+  const builds = new Builds({
+    clock,
+    ids,
+    log: silentLog,
+    logs,
+    parameters,
+    runner,
+    documents: buildspecYaml,
+    secrets: {
+      valueOf: (_scope, { secretId, jsonKey = '', versionStage = '', versionId = '' }) => {
+        const value = secretValues.get([secretId, jsonKey, versionStage, versionId].join('|'));
+        if (value !== undefined) return value;
+        throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+      },
+    },
+    reportDocuments: reportXml,
+    cacheObjects: caches ? buckets : undefined,
+  });
   const gateway = await startGateway([codebuildApi({ builds }), stsApi({ identities })], { identities });
   url = gateway.url;
   const client = new CodeBuildClient(gateway.clientConfig());
@@ -76,7 +100,10 @@ export async function startCodebuild() {
     folder,
     clock,
     builds,
+    buckets,
     parameters,
+    /** By id, JSON key, version stage and version id with `|` between them. */
+    secretValues,
     gateway,
     client,
     role: role.arn,

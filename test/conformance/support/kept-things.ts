@@ -28,6 +28,10 @@ export const keptThings = {
     },
     Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'kept-objects' } },
     Repository: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'kept' } },
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: { Name: 'kept', GenerateSecretString: { PasswordLength: 40 } },
+    },
     Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/kept', RetentionInDays: 7 } },
     Alarm: {
       Type: 'AWS::CloudWatch::Alarm',

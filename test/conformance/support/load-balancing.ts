@@ -10,6 +10,7 @@ import { LoadBalancing } from '../../../rehearsal/runtime/load-balancing/load-ba
 import { Network } from '../../../rehearsal/runtime/network/network.ts';
 import type { FunctionTargets } from '../../../rehearsal/runtime/ports/function-targets.ts';
 import type { MetricSamples } from '../../../rehearsal/runtime/ports/metric-sink.ts';
+import type { ServerCertificates } from '../../../rehearsal/runtime/ports/server-certificates.ts';
 import type { TrafficRouter } from '../../../rehearsal/runtime/ports/traffic-router.ts';
 
 /** A network with a load balancer's surroundings, the real router, and what they recorded. */
@@ -24,7 +25,10 @@ export interface TestLoadBalancing {
   stop(): Promise<void>;
 }
 
-export function startLoadBalancing(scope: Scope, more: { functionTargets?: FunctionTargets } = {}): TestLoadBalancing {
+export function startLoadBalancing(
+  scope: Scope,
+  more: { functionTargets?: FunctionTargets; certificates?: ServerCertificates } = {},
+): TestLoadBalancing {
   const router = routerThread();
   const network = new Network({ ids: randomIds });
   const metrics: MetricSamples[] = [];

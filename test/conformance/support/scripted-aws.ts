@@ -1,3 +1,4 @@
+import * as autoScaling from '@aws-sdk/client-application-auto-scaling';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
@@ -54,6 +55,8 @@ export class ScriptedAws {
         return answer(input);
       };
     return [
+      // Nothing scales the service.
+      table('application-auto-scaling', autoScaling, { DescribeScalableTargets: () => ({ ScalableTargets: [] }) }),
       table('cloudformation', cloudformation, {
         DescribeStacks: (): cloudformation.DescribeStacksCommandOutput => ({
           $metadata: {},

@@ -1,4 +1,5 @@
 import type { Engine } from '../../../rehearsal/engine.ts';
+import { listenerClient } from './listener-client.ts';
 
 const AT_ONCE = 10;
 
@@ -11,20 +12,21 @@ export interface Burst {
 }
 
 /** Sends requests through a listener as fast as a few clients can, and tells who answered. Throws when one is not answered with 200. */
-export async function burst({ world: { router } }: Engine, listener: string, requests: number): Promise<Burst> {
-  const url = `http://127.0.0.1:${router.localPort(listener)}/version`;
+export async function burst(engine: Engine, listener: string, requests: number): Promise<Burst> {
+  const { router } = engine.world;
+  const client = listenerClient(engine, listener);
   const before = await router.counts();
   const byRelease: Record<string, number> = {};
   let left = requests;
-  const client = async () => {
+  const askAll = async () => {
     while (left-- > 0) {
-      const answer = await fetch(url);
-      if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}.`);
+      const answer = await client.fetch('/version');
+      if (answer.status !== 200) throw new Error(`${client.origin} answered ${answer.status}.`);
       const { release } = (await answer.json()) as { release: string };
       byRelease[release] = (byRelease[release] ?? 0) + 1;
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, client));
+  await Promise.all(Array.from({ length: AT_ONCE }, askAll));
   const { counts } = await router.counts(before);
   const byGroup = Object.fromEntries(
     counts.filter((one) => one.listener === listener && one.chosen > 0).map(({ group, chosen }) => [group, chosen]),

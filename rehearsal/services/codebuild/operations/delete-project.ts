@@ -5,7 +5,7 @@ import { required } from '../required.ts';
 
 export const deleteProject =
   ({ builds }: CodebuildDependencies): Handler<DeleteProjectCommandInput, DeleteProjectOutput> =>
-  (input, { scope }) => {
-    builds.projects.delete(scope, required(input.name, 'name'));
+  async (input, { scope }) => {
+    await builds.deleteProject(scope, required(input.name, 'name'));
     return {};
   };

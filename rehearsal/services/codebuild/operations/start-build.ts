@@ -52,7 +52,6 @@ export const startBuild =
   };
 
 function overridesOf(input: StartBuildCommandInput, project: Project): Partial<ProjectSettings> {
-  readCache(input.cacheOverride);
   if (input.environmentTypeOverride !== undefined) checkEnvironmentType(input.environmentTypeOverride);
   const variables = readVariables(input.environmentVariablesOverride);
   const kept = project.environment.variables.filter(({ name }) => !variables.some((own) => own.name === name));
@@ -64,6 +63,7 @@ function overridesOf(input: StartBuildCommandInput, project: Project): Partial<P
     timeoutInMinutes: input.timeoutInMinutesOverride,
     queuedTimeoutInMinutes: input.queuedTimeoutInMinutesOverride,
     encryptionKey: input.encryptionKeyOverride,
+    cache: input.cacheOverride && readCache(input.cacheOverride),
     logs: input.logsConfigOverride && readLogs(input.logsConfigOverride),
     environment: {
       ...project.environment,

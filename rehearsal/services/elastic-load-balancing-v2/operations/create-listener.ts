@@ -5,15 +5,15 @@ import type {
 import type { LoadBalancing } from '../../../runtime/load-balancing/load-balancing.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import { fromActions } from '../action-mapping.ts';
-import { fromTags, refuse, required, toListener } from '../mapping.ts';
+import { fromProtocol, fromTags, required, toListener } from '../mapping.ts';
 
 type Operation = Handler<CreateListenerCommandInput, Omit<CreateListenerCommandOutput, '$metadata'>>;
 
 export const createListener =
   (loadBalancing: LoadBalancing): Operation =>
   async (input, { scope }) => {
-    refuse(input, ['SslPolicy', 'Certificates', 'AlpnPolicy', 'MutualAuthentication'], 'CreateListener');
     const listener = await loadBalancing.listeners.create(scope, {
+      ...fromProtocol(input, 'CreateListener'),
       loadBalancerArn: required(input.LoadBalancerArn, 'LoadBalancerArn'),
       protocol: required(input.Protocol, 'Protocol'),
       port: required(input.Port, 'Port'),

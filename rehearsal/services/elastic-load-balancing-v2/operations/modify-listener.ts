@@ -5,17 +5,16 @@ import type {
 import type { LoadBalancing } from '../../../runtime/load-balancing/load-balancing.ts';
 import type { Handler } from '../../../wire/service-table.ts';
 import { fromActions } from '../action-mapping.ts';
-import { refuse, required, toListener } from '../mapping.ts';
+import { fromProtocol, required, toListener } from '../mapping.ts';
 
 type Operation = Handler<ModifyListenerCommandInput, Omit<ModifyListenerCommandOutput, '$metadata'>>;
 
 export const modifyListener =
   (loadBalancing: LoadBalancing): Operation =>
   async (input, { scope }) => {
-    refuse(input, ['SslPolicy', 'Certificates', 'AlpnPolicy', 'MutualAuthentication'], 'ModifyListener');
     const listener = await loadBalancing.listeners.modify(scope, required(input.ListenerArn, 'ListenerArn'), {
+      ...fromProtocol(input, 'ModifyListener'),
       port: input.Port,
-      protocol: input.Protocol,
       // An empty list names no action either: clients of the Query protocol cannot tell it from none.
       action: input.DefaultActions?.length ? fromActions(input.DefaultActions, 'DefaultActions') : undefined,
     });
