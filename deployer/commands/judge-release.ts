@@ -1,5 +1,5 @@
 import { type Context, pause } from '../context.ts';
-import { plain } from '../line.ts';
+import { faint, plain } from '../line.ts';
 import type { Comparison } from '../release/outputs.ts';
 import type { ReleaseTarget } from '../release/release-target.ts';
 import type { Sides } from '../release/sides.ts';
@@ -55,11 +55,12 @@ async function judgeByCounts(
   context: Context,
 ): Promise<Judgement> {
   const range = { listener, targetGroups: [sides.blue, sides.green], ...wholeMinutes(shift, minuteMs), minuteMs };
-  for (;;) {
+  for (let said = false; ; said = true) {
     const seen = await context.aws.requests.byMinute(range);
     const judgement = judgeComparison(comparison, shift, seen, minuteMs);
     const isComplete = seen.length >= minutesIn(shift, minuteMs);
     if (judgement.judged || isComplete || context.time.now() >= shift.until + LATE_MINUTES * minuteMs) return judgement;
+    if (!said) context.print(faint('         Waiting for the request counts of the last minutes, which come late.'));
     await pause(context);
   }
 }

@@ -45,6 +45,7 @@ export class Edge extends EnvironmentStack {
   readonly testListener: ShiftedListener;
   /** Set where clients of HTTP are to be sent to HTTPS: from where, and to which name. */
   readonly redirect: { readonly listener: ShiftedListener; readonly hostName: string } | undefined;
+  readonly firewall: WebFirewall;
   /** What clients write before the path. */
   readonly url: string;
   /** The name that clients send, in Host and as a server name. */
@@ -117,7 +118,7 @@ export class Edge extends EnvironmentStack {
     this.hostName = domain?.hostName ?? alb.loadBalancerDnsName;
     this.url = `${domain ? 'https' : 'http'}://${this.hostName}`;
 
-    new WebFirewall(this, 'Firewall', {
+    this.firewall = new WebFirewall(this, 'Firewall', {
       prefix,
       loadBalancer: alb,
       firewall: config.firewall,

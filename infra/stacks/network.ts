@@ -68,13 +68,5 @@ export class Network extends EnvironmentStack {
   }
 }
 
-function natGateways(egress: Environment['network']['egress'], zones: number): number {
-  switch (egress) {
-    case 'nat':
-      return 1;
-    case 'nat-per-zone':
-      return zones;
-    case 'endpoints':
-      return 0;
-  }
-}
+const natGateways = (egress: Environment['network']['egress'], zones: number): number =>
+  ({ nat: 1, 'nat-per-zone': zones, endpoints: 0 })[egress];

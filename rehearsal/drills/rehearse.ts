@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { runCommand } from '../adapters/product/product-command.ts';
-import { type ProductConfig, readProductConfig } from '../adapters/product/product-config.ts';
+import { type DrilledProduct, readDrilledProduct } from '../adapters/product/product-config.ts';
 import { openStateDirectory, type StateDirectory } from '../adapters/state/state-directory.ts';
 import type { Assembly } from '../domain/stack/assembly.ts';
 import { type Engine, startEngine } from '../engine.ts';
@@ -51,7 +51,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
   try {
     if (options.json !== undefined) keep(options.json, failureJson('The rehearsal has not ended.'));
     verdictFile = options.json;
-    const product = readProductConfig(options.config);
+    const product = readDrilledProduct(options.config);
     await assertPortIsFree(options.port);
     state = openStateDirectory(options.state, { fresh: true });
     const synthesis: Synthesis = {
@@ -118,7 +118,7 @@ export async function rehearse(options: RehearseOptions): Promise<number> {
 async function play(
   options: RehearseOptions,
   engine: Engine,
-  product: ProductConfig,
+  product: DrilledProduct,
   assembly: Assembly,
   sequence: (stage: Stage) => Promise<Sequence>,
 ): Promise<Verdict> {
@@ -146,7 +146,7 @@ function pipelineSource(assembly: Assembly): PipelineSource {
   return source;
 }
 
-async function tellUncommitted({ root }: ProductConfig, home: string, say: (text: string) => void): Promise<void> {
+async function tellUncommitted({ root }: DrilledProduct, home: string, say: (text: string) => void): Promise<void> {
   const files = await uncommittedFiles(root, home);
   if (files.length > 0)
     say(
@@ -154,7 +154,7 @@ async function tellUncommitted({ root }: ProductConfig, home: string, say: (text
     );
 }
 
-function scopeOf(assembly: Assembly, product: ProductConfig) {
+function scopeOf(assembly: Assembly, product: DrilledProduct) {
   const { environment, serviceStack } = product.drill;
   const stacks = assembly.environments.find(({ name }) => name === environment)?.stacks;
   const stack = stacks?.find(({ name }) => name === serviceStack);

@@ -1,4 +1,4 @@
-import type { ProductConfig } from '../adapters/product/product-config.ts';
+import type { DrilledProduct } from '../adapters/product/product-config.ts';
 import type { Engine } from '../engine.ts';
 import type { Scope } from '../kernel/scope.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -7,7 +7,7 @@ import type { LiveDisplay } from './terminal/live-display.ts';
 /** Where drills are played. */
 export interface Stage {
   engine: Engine;
-  product: ProductConfig;
+  product: DrilledProduct;
   scope: Scope;
   clients: AwsClients;
   display: LiveDisplay;

@@ -15,6 +15,7 @@ import { eventbridgeApi } from '../services/eventbridge/eventbridge-api.ts';
 import { lambdaApi } from '../services/lambda/lambda-api.ts';
 import { s3Api } from '../services/s3/s3-api.ts';
 import { secretsManagerApi } from '../services/secrets-manager/secrets-manager-api.ts';
+import { serviceQuotasApi } from '../services/service-quotas/service-quotas-api.ts';
 import { snsApi } from '../services/sns/sns-api.ts';
 import { ssmApi } from '../services/ssm/ssm-api.ts';
 import { stsApi } from '../services/sts/sts-api.ts';
@@ -40,6 +41,7 @@ export const apisOf = (world: World): ServiceTable[] => [
   lambdaApi(world),
   s3Api(world),
   secretsManagerApi(world),
+  serviceQuotasApi(world),
   snsApi(world),
   ssmApi(world),
   stsApi(world),

@@ -53,6 +53,7 @@ import { Topics } from '../runtime/notifications/topics.ts';
 import { Parameters } from '../runtime/parameters/parameters.ts';
 import { pipelineActions } from '../runtime/pipelines/actions/pipeline-actions.ts';
 import { Pipelines } from '../runtime/pipelines/pipelines.ts';
+import { Quotas } from '../runtime/quotas/quotas.ts';
 import { imageRegistry } from '../runtime/repositories/image-registry.ts';
 import { Repositories } from '../runtime/repositories/repositories.ts';
 import { Rotations } from '../runtime/secrets/rotations.ts';
@@ -275,6 +276,7 @@ export async function createParts(options: PartsOptions) {
   tellOfPipelines(pipelines, events);
 
   const parts = {
+    quotas: new Quotas(),
     clock,
     ids,
     log,

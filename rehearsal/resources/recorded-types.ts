@@ -10,6 +10,14 @@ export const recordedTypes: RecordedType[] = [
     describe: (_properties, context) => ({ physicalId: hash(context, 8), attributes: {} }),
   },
   {
+    type: 'AWS::IAM::OIDCProvider',
+    reason: 'No web identity takes on a role here: STS answers AssumeRole only.',
+    describe: ({ Url }, { scope }) => {
+      const provider = `arn:aws:iam::${scope.account}:oidc-provider/${String(Url).replace(/^https:\/\//, '')}`;
+      return { physicalId: provider, attributes: { Arn: provider } };
+    },
+  },
+  {
     type: 'AWS::KMS::Key',
     reason: 'Nothing is encrypted at rest here, so no key is used; its policy is not evaluated.',
     describe: (_properties, context) => {
@@ -58,7 +66,10 @@ export const recordedTypes: RecordedType[] = [
   {
     type: 'AWS::WAFv2::LoggingConfiguration',
     reason: 'Web ACLs are recorded and block nothing, so there is nothing to log.',
-    describe: ({ ResourceArn }) => ({ physicalId: String(ResourceArn), attributes: { ManagedByFirewallManager: false } }),
+    describe: ({ ResourceArn }) => ({
+      physicalId: String(ResourceArn),
+      attributes: { ManagedByFirewallManager: false },
+    }),
   },
   {
     type: 'AWS::Route53::HostedZone',

@@ -24,6 +24,7 @@ const OUTPUTS = [
   'SubnetIds',
   'TaskDefinitionArn',
   'TestListenerArn',
+  'Url',
   'VerifyGreenFunctionArn',
 ];
 
@@ -196,7 +197,7 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       VpcConfig: { SubnetIds: [expect.anything(), expect.anything()] },
-      Environment: { Variables: { TEST_LISTENER_PORT: '9000' } },
+      Environment: { Variables: { TEST_ORIGIN: expect.anything() } },
     });
   });
 

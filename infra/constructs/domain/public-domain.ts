@@ -35,8 +35,8 @@ export class PublicDomain extends Construct {
   }
 
   /** No AAAA record: the load balancer has IPv4 addresses only, as its VPC does. */
-  leadTo(loadBalancer: ApplicationLoadBalancer): void {
-    new ARecord(this, 'Address', {
+  leadTo(loadBalancer: ApplicationLoadBalancer): ARecord {
+    return new ARecord(this, 'Address', {
       zone: this.zone,
       recordName: this.hostName,
       target: RecordTarget.fromAlias(new LoadBalancerTarget(loadBalancer)),

@@ -18,6 +18,8 @@ const SECRET_HEADERS = ['authorization', 'cookie'];
  * group's name (WAF developer guide, "Sending web ACL traffic logs to a CloudWatch Logs log group").
  */
 export class FirewallLog extends Construct {
+  readonly configuration: CfnLoggingConfiguration;
+
   constructor(scope: Construct, id: string, { prefix, webAcl, logDays }: FirewallLogProps) {
     super(scope, id);
     const { logGroupName } = new LogGroup(this, 'Group', {
@@ -32,7 +34,7 @@ export class FirewallLog extends Construct {
       resourceName: logGroupName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    new CfnLoggingConfiguration(this, 'Configuration', {
+    this.configuration = new CfnLoggingConfiguration(this, 'Configuration', {
       resourceArn: webAcl.attrArn,
       logDestinationConfigs: [destination],
       redactedFields: SECRET_HEADERS.map((name) => ({ singleHeader: { Name: name } })),

@@ -19,6 +19,8 @@ export interface WebFirewallProps {
  */
 export class WebFirewall extends Construct {
   readonly webAcl: CfnWebACL;
+  readonly association: CfnWebACLAssociation;
+  readonly log: FirewallLog;
 
   constructor(scope: Construct, id: string, { prefix, loadBalancer, firewall, logDays }: WebFirewallProps) {
     super(scope, id);
@@ -30,10 +32,10 @@ export class WebFirewall extends Construct {
       visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: prefix },
       rules: [...firewallRules(firewall)],
     });
-    new CfnWebACLAssociation(this, 'Association', {
+    this.association = new CfnWebACLAssociation(this, 'Association', {
       resourceArn: loadBalancer.loadBalancerArn,
       webAclArn: this.webAcl.attrArn,
     });
-    new FirewallLog(this, 'Log', { prefix, webAcl: this.webAcl, logDays });
+    this.log = new FirewallLog(this, 'Log', { prefix, webAcl: this.webAcl, logDays });
   }
 }

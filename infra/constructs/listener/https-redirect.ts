@@ -18,9 +18,11 @@ const FIRST = 1;
  * step for a listener that serves; and a rollback takes it away and finds the default action as it was.
  */
 export class HttpsRedirect extends Construct {
+  readonly rule: CfnListenerRule;
+
   constructor(scope: Construct, id: string, { listener, hostName }: HttpsRedirectProps) {
     super(scope, id);
-    new CfnListenerRule(this, 'Rule', {
+    this.rule = new CfnListenerRule(this, 'Rule', {
       listenerArn: listener.listenerRef.listenerArn,
       priority: FIRST,
       conditions: [{ field: 'path-pattern', pathPatternConfig: { values: ['*'] } }],

@@ -33,7 +33,8 @@ export const MINUTES_TO_JUDGE = 2;
  * What must not be on one target group while the other has requests, too: clearly worse answers than there. A minute in
  * which either has fewer requests than the minimum is not judged, which the release tool says of a release.
  *
- * Counts of errors are only reported where they are not zero, so zero fills them; counts of requests are not filled: a
+ * Counts of errors are only reported where they are not zero, so zero fills them, as CloudWatch's people advise for metrics of
+ * AWS's own (aws-sdk-js-v3#6873). Counts of requests are not filled: a
  * minute without one has no value, and no value is not worse. FILL on the newest minute would otherwise stand for data that
  * is only late (CloudWatch user guide, "Using metric math": FILL in alarms).
  */
@@ -62,7 +63,7 @@ export class ComparisonAlarms extends Construct {
     const alarm = (alarmId: string, difference: string, of: Record<string, IMetric>, margin: number, what: string) =>
       new Alarm(this, alarmId, {
         alarmName: `${prefix}-worse-${alarmId.toLowerCase()}`,
-        alarmDescription: what,
+        alarmDescription: `${what}. See docs/alarms.md#rollback-alarms`,
         metric: new MathExpression({
           label: what,
           expression: `IF(${enough}, ${difference}, 0)`,

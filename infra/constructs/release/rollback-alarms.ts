@@ -48,7 +48,7 @@ export class RollbackAlarms extends Construct {
     const alarm = (alarmId: string, of: Metric, threshold: number, periods: number, alarmDescription: string) =>
       new Alarm(this, alarmId, {
         alarmName: `${prefix}-${alarmId.toLowerCase()}`,
-        alarmDescription,
+        alarmDescription: `${alarmDescription}. See docs/alarms.md#rollback-alarms`,
         metric: of,
         threshold,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

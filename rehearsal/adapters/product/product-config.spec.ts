@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readProductConfig } from './product-config.ts';
+import { readDrilledProduct, readProductConfig } from './product-config.ts';
 
 const own = JSON.parse(readFileSync(new URL('../../../rehearsal.config.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -64,5 +64,28 @@ describe('the certificates of rehearsal.config.json', () => {
     [{ arn, domains: ['app.example.com'], key: 'k' }, 'key'],
   ])('%j is refused', (certificate, what) => {
     expect(() => read([certificate])).toThrow(what);
+  });
+});
+
+describe('a product that is rehearsed by its pipeline only', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'config-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const written = () => {
+    const file = join(directory, 'rehearsal.config.json');
+    const commands = { build: ['make'], synthesize: ['cdk', 'synth', '--output', '{assembly}'] };
+    writeFileSync(file, JSON.stringify({ commands, images: [] }));
+    return file;
+  };
+
+  it('needs no drill and no commands that release', () => {
+    expect(readProductConfig(written()).drill).toBeUndefined();
+  });
+
+  it('is told what is missing where releases are to be played', () => {
+    expect(() => readDrilledProduct(written())).toThrow('write commands.deploy, commands.finish, drill.');
   });
 });

@@ -32,12 +32,57 @@ const certificate = z.strictObject({
     .min(1, { error: 'Name at least one domain that the certificate is for.' }),
 });
 
+const drill = z.strictObject({
+  /** Name of the stage whose releases are played. */
+  environment: z.string(),
+  /** The stack whose outputs the deploy command reads. */
+  serviceStack: z.string(),
+  /** The stack of a function that is released before the service, by the same deploy command. */
+  functionsStack: z.string().optional(),
+  requestsPerSecond: z.number().int().min(1).max(2000),
+  /** Sent in turn. The first needs no `about`: it stands in while there is nothing to read or delete yet. */
+  requests: z.array(request).min(1),
+  /** How releases are played as pushed commits: `npm start -- --pipeline`. */
+  pipeline: z
+    .strictObject({
+      name: z.string(),
+      /**
+       * What makes a release of the last commit: in each file, the first place of `find` becomes `replace`, in which
+       * `{release}` stands for the label. Both commits have all of them, so they differ in the label only.
+       */
+      edits: z.array(z.strictObject({ file: z.string(), find: z.string().min(1), replace: z.string() })).min(1),
+      /** The action that the edits add to the pipeline. */
+      addedAction: z.strictObject({ stage: z.string(), action: z.string() }),
+    })
+    .optional(),
+  /** Where the service's own metrics are, if it has any: Requests, ServerErrors and Duration by version. */
+  metrics: z
+    .strictObject({ namespace: z.string(), dimensions: z.record(z.string(), z.string()), by: z.string() })
+    .optional(),
+  /**
+   * What the bad release does: this share of the requests that reach it through the listener of that port answers 500,
+   * save those whose path matches `spared`. So it passes its health checks and its hook, and fails its users.
+   */
+  fault: z.strictObject({
+    share: z.number().gt(0).max(1),
+    spared: z.string(),
+    /** Default: the port of the listener whose traffic releases shift. */
+    listenerPort: z.number().int().min(1).max(65_535).optional(),
+  }),
+});
+
 const schema = z.strictObject({
   /**
    * The product's own commands, run as processes in the folder of the configuration file.
    * `{assembly}`, `{release}`, `{stack}`, `{report}` and `{minuteSeconds}` (what a minute of metrics takes) are replaced.
    */
-  commands: z.strictObject({ build: command, synthesize: command, deploy: command, finish: command }),
+  commands: z.strictObject({
+    build: command,
+    synthesize: command,
+    /** Only where releases are played, as is `finish`. */
+    deploy: command.optional(),
+    finish: command.optional(),
+  }),
   /** Images that the templates name and that are built from a Dockerfile of the product. */
   images: z.array(z.strictObject({ repository: z.string().min(2), context: z.string(), dockerfile: z.string() })),
   /** Access tokens for an environment that restricts access: the engine issues them, and publishes its keys at that URL. */
@@ -51,50 +96,20 @@ const schema = z.strictObject({
     .optional(),
   /** Certificates that accounts have before anything is deployed: those that templates name by ARN. */
   certificates: z.array(certificate).optional(),
-  drill: z.strictObject({
-    /** Name of the stage whose releases are played. */
-    environment: z.string(),
-    /** The stack whose outputs the deploy command reads. */
-    serviceStack: z.string(),
-    /** The stack of a function that is released before the service, by the same deploy command. */
-    functionsStack: z.string().optional(),
-    requestsPerSecond: z.number().int().min(1).max(2000),
-    /** Sent in turn. The first needs no `about`: it stands in while there is nothing to read or delete yet. */
-    requests: z.array(request).min(1),
-    /** How releases are played as pushed commits: `npm start -- --pipeline`. */
-    pipeline: z
-      .strictObject({
-        name: z.string(),
-        /**
-         * What makes a release of the last commit: in each file, the first place of `find` becomes `replace`, in which
-         * `{release}` stands for the label. Both commits have all of them, so they differ in the label only.
-         */
-        edits: z.array(z.strictObject({ file: z.string(), find: z.string().min(1), replace: z.string() })).min(1),
-        /** The action that the edits add to the pipeline. */
-        addedAction: z.strictObject({ stage: z.string(), action: z.string() }),
-      })
-      .optional(),
-    /** Where the service's own metrics are, if it has any: Requests, ServerErrors and Duration by version. */
-    metrics: z
-      .strictObject({ namespace: z.string(), dimensions: z.record(z.string(), z.string()), by: z.string() })
-      .optional(),
-    /**
-     * What the bad release does: this share of the requests that reach it through the listener of that port answers 500,
-     * save those whose path matches `spared`. So it passes its health checks and its hook, and fails its users.
-     */
-    fault: z.strictObject({
-      share: z.number().gt(0).max(1),
-      spared: z.string(),
-      /** Default: the port of the listener whose traffic releases shift. */
-      listenerPort: z.number().int().min(1).max(65_535).optional(),
-    }),
-  }),
+  /** What `npm start` plays; `npm run rehearse` needs none. */
+  drill: drill.optional(),
 });
 
 export type ProductConfig = z.infer<typeof schema> & {
   /** Absolute folder of the product. */
   root: string;
 };
+
+/** A product whose releases can be played. */
+export interface DrilledProduct extends ProductConfig {
+  commands: Required<ProductConfig['commands']>;
+  drill: z.infer<typeof drill>;
+}
 
 /** A configuration that cannot be used; the message says what to write where. */
 class ProductConfigError extends Error {
@@ -118,4 +133,18 @@ export function readProductConfig(path: string): ProductConfig {
   const parsed = schema.safeParse(document);
   if (!parsed.success) throw new ProductConfigError(`${file} cannot be used.\n${z.prettifyError(parsed.error)}`);
   return { ...parsed.data, root: dirname(file) };
+}
+
+/** The same, for whoever plays releases. */
+export function readDrilledProduct(path: string): DrilledProduct {
+  const config = readProductConfig(path);
+  const { commands, drill: played } = config;
+  const { deploy, finish } = commands;
+  if (deploy && finish && played) return { ...config, commands: { ...commands, deploy, finish }, drill: played };
+  const missing = Object.entries({ 'commands.deploy': deploy, 'commands.finish': finish, drill: played })
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name);
+  throw new ProductConfigError(
+    `${resolve(path)} says nothing that could be played: write ${missing.join(', ')}. \`npm run rehearse\` needs none of them.`,
+  );
 }

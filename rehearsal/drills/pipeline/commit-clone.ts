@@ -2,9 +2,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { GitProcesses } from '../../adapters/git-remote/git-processes.ts';
-import type { ProductConfig } from '../../adapters/product/product-config.ts';
+import type { DrilledProduct } from '../../adapters/product/product-config.ts';
 
-type Edit = NonNullable<ProductConfig['drill']['pipeline']>['edits'][number];
+type Edit = NonNullable<DrilledProduct['drill']['pipeline']>['edits'][number];
 
 const AUTHOR = {
   GIT_AUTHOR_NAME: 'Rehearsal',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProductConfig } from '../../adapters/product/product-config.ts';
+import type { DrilledProduct } from '../../adapters/product/product-config.ts';
 import type { PipelineSource } from '../../engine/pipeline-sources.ts';
 import { PipelineFollower } from './pipeline-follower.ts';
 import type { PlayedRelease } from '../play-release.ts';
@@ -25,14 +25,14 @@ export interface PlayedCommit extends PlayedRelease {
 /** Plays releases as commits that are pushed, one after the other. */
 export class PipelineDrill {
   readonly #stage: Stage;
-  readonly #settings: NonNullable<ProductConfig['drill']['pipeline']>;
+  readonly #settings: NonNullable<DrilledProduct['drill']['pipeline']>;
   readonly #source: PipelineSource;
   readonly #clone: CommitClone;
   readonly #follower: PipelineFollower;
 
   private constructor(
     stage: Stage,
-    settings: NonNullable<ProductConfig['drill']['pipeline']>,
+    settings: NonNullable<DrilledProduct['drill']['pipeline']>,
     source: PipelineSource,
     clone: CommitClone,
   ) {

@@ -37,7 +37,7 @@ export function cloudwatchApi(dependencies: CloudWatchDependencies): ServiceTabl
       'Metric math knows + - * / ^, comparisons, AND, OR, IF, FILL, ABS, CEIL, FLOOR, AVG, MAX, MIN and SUM; other functions are refused.',
       'Metrics live in memory, for three hours; percentiles of data older than a quarter of an hour are coarse.',
       'GetMetricStatistics and GetMetricData count periods in real seconds; only alarms scale them. No window of an alarm is shorter than a real second.',
-      'Unverified: FILL gives its value to every window of a metric that never had any data, too (as comparisons of error shares need).',
+      'Unverified: FILL gives its value to every window of a metric that never had any data, too; what + and - make of a window that only one side has (nothing here).',
       'Unverified: how many points beyond EvaluationPeriods an alarm reads (two here), the interpolation of percentiles, the evaluation interval of alarms below a minute.',
     ],
   };

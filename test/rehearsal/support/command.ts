@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { readProductConfig } from '../../../rehearsal/adapters/product/product-config.ts';
+import { readDrilledProduct } from '../../../rehearsal/adapters/product/product-config.ts';
 import { eventually } from './eventually.ts';
 import { labelledAssemblyDirectory, ROOT } from './labelled-assembly.ts';
 import { serviceAlone } from './rehearsal.ts';
@@ -56,7 +56,7 @@ export function startCommand(args: string[], temporary: string): Command {
 
 /** A configuration that differs from the committed one in where assemblies come from: they were synthesized before. */
 export function configWithReadyAssemblies(labels: string[]): string {
-  const { root, drill, ...committed } = readProductConfig(join(ROOT, 'rehearsal.config.json'));
+  const { root, drill, ...committed } = readDrilledProduct(join(ROOT, 'rehearsal.config.json'));
   const [assembly = ''] = labels.map((label) => labelledAssemblyDirectory(label).replace(/[^-]+$/, '{release}'));
   const directory = mkdtempSync(join(tmpdir(), 'test-config-'));
   const here = (words: string[]) => words.map((word) => word.replace('deployer/', `${root}/deployer/`));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readProductConfig } from '../../../rehearsal/adapters/product/product-config.ts';
+import { readDrilledProduct } from '../../../rehearsal/adapters/product/product-config.ts';
 import { loadTarget } from '../../../rehearsal/drills/listener-origin.ts';
 import type { LoadRequest } from '../../../rehearsal/drills/load/load-options.ts';
 import type { LoadReport } from '../../../rehearsal/drills/load/load-report.ts';
@@ -42,7 +42,7 @@ export async function loadDuring(
 
 /** All that the product's drill asks, functions too; further statuses are no failure. */
 export const drillRequests = (...statusesToo: number[]): LoadRequest[] =>
-  readProductConfig(join(ROOT, 'rehearsal.config.json')).drill.requests.map(({ body, statuses, ...request }) => ({
+  readDrilledProduct(join(ROOT, 'rehearsal.config.json')).drill.requests.map(({ body, statuses, ...request }) => ({
     ...request,
     ...(body !== undefined && { body: JSON.stringify(body) }),
     statuses: [...statuses, ...statusesToo],

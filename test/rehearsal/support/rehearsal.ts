@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ProductConfig, readProductConfig } from '../../../rehearsal/adapters/product/product-config.ts';
+import { type DrilledProduct, readDrilledProduct } from '../../../rehearsal/adapters/product/product-config.ts';
 import { openStateDirectory } from '../../../rehearsal/adapters/state/state-directory.ts';
 import type { Assembly } from '../../../rehearsal/domain/stack/assembly.ts';
 import { awsClients, type AwsClients } from '../../../rehearsal/drills/aws-clients.ts';
@@ -14,7 +14,7 @@ import { ROOT, sharedDirectory } from './labelled-assembly.ts';
 import { alive, ledgerOf } from './processes.ts';
 
 /** A drill of the service alone, with what costs little: for tests of weights and rollbacks, which are about nothing else. */
-export const serviceAlone: Partial<ProductConfig['drill']> = {
+export const serviceAlone: Partial<DrilledProduct['drill']> = {
   functionsStack: undefined,
   requests: ['/', '/version', '/api/v1/factorial?number=50'].map((path) => ({
     method: 'GET',
@@ -33,7 +33,7 @@ export interface Rehearsal {
   scope: Scope;
   clients: AwsClients;
   /** For playRelease; the drill may do otherwise than the committed configuration says. */
-  stage(drill?: Partial<ProductConfig['drill']>): Stage;
+  stage(drill?: Partial<DrilledProduct['drill']>): Stage;
   /** A file below the run's logs. */
   log(name: string): string;
 }
@@ -47,7 +47,7 @@ export async function stopRehearsals(): Promise<void> {
 
 /** Starts an engine on a free port, with a state folder of its own, and deploys these environments. */
 export async function startRehearsal(assembly: Assembly, environments: string[]): Promise<Rehearsal> {
-  const product = readProductConfig(join(ROOT, 'rehearsal.config.json'));
+  const product = readDrilledProduct(join(ROOT, 'rehearsal.config.json'));
   const scope = scopeOf(assembly);
   const state = openStateDirectory(mkdtempSync(join(tmpdir(), 'test-rehearsal-')), { fresh: true });
   const errors: string[] = [];
