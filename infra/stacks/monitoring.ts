@@ -47,7 +47,7 @@ export class Monitoring extends EnvironmentStack {
       loadBalancer,
       targetGroups,
       tableName,
-      functions: [...released, ...functionsIn([service, this])],
+      functions: [...released, ...functionsIn([edge, service, this])],
     });
     new ReleaseDashboard(this, 'Dashboard', {
       prefix,
@@ -66,7 +66,7 @@ export class Monitoring extends EnvironmentStack {
             period: Duration.minutes(config.monitor.everyMinutes),
           }),
       ),
-      alarmNames: alarmNamesIn([service, functions, this]),
+      alarmNames: alarmNamesIn([edge, service, functions, this]),
     });
 
     this.outputs({ AlertTopicArn: topic.topicArn });

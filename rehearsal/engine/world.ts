@@ -1,5 +1,6 @@
 import type { Scope } from '../kernel/scope.ts';
 import type { Parameters } from '../runtime/parameters/parameters.ts';
+import { templateYaml } from '../adapters/template-yaml.ts';
 import { dynamicValues } from '../runtime/stacks/dynamic-values.ts';
 import { Stacks } from '../runtime/stacks/stacks.ts';
 import { createParts, type Parts, type PartsOptions } from './parts.ts';
@@ -24,6 +25,7 @@ export async function createWorld(options: Omit<PartsOptions, 'stacks'>): Promis
     types: resourceTypesOf(parts),
     parameterStore: { value: (scope, name) => valueOf(parameters, scope, name) },
     dynamicValues: (scope) => dynamicValues(scope, { parameters, secrets }),
+    templateDocuments: templateYaml,
     templateAt: (scope, url) => storedTemplate(parts.buckets, scope, url),
   });
   const close = async () => {

@@ -12,6 +12,8 @@ type Flag = boolean | string;
 
 export interface S3BucketProperties {
   BucketName?: string;
+  /** `Private`, which is the default; there are no access control lists here. */
+  AccessControl?: string;
   /** Recorded: files lie as they are. */
   BucketEncryption?: {
     ServerSideEncryptionConfiguration: {
@@ -33,6 +35,7 @@ const ACCESS_BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls
 
 const properties: Record<string, PropertyShape> = {
   BucketName: 'value',
+  AccessControl: 'value',
   BucketEncryption: struct({
     ServerSideEncryptionConfiguration: list(
       struct({
@@ -91,6 +94,8 @@ function settingsOf(
   const status = wanted.VersioningConfiguration?.Status;
   if (status !== undefined && status !== 'Enabled' && status !== 'Suspended')
     throw new Error(`VersioningConfiguration.Status is Enabled or Suspended, not ${status}.`);
+  const { AccessControl: acl = 'Private' } = wanted;
+  if (acl !== 'Private') throw new Error(`The rehearsal has no access control list ${acl}: AccessControl is Private.`);
   const allTags = { ...stackTags, ...Object.fromEntries((wanted.Tags ?? []).map(({ Key, Value }) => [Key, Value])) };
   return {
     encryption: encryptionOf(wanted) ?? defaults.encryption,

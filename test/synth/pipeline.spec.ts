@@ -212,11 +212,11 @@ describe('the steps of the release tool', () => {
       'node deployer.mjs guard --image image.json --environment prod --service picus-prod --after dev --after-service picus-dev',
     ]);
     expect(commandsOf('devAcceptance')).toEqual([
-      'node deployer.mjs accept --url "http://$HOST" --access public --rollback-stack picus-dev-service',
+      'node deployer.mjs accept --url "$URL" --access public --rollback-stack picus-dev-service',
       'node deployer.mjs verified --image image.json --environment dev --service picus-dev',
     ]);
     expect(commandsOf('prodAcceptance')).toEqual([
-      'node deployer.mjs accept --url "http://$HOST" --access public --rollback-stack picus-prod-service',
+      'node deployer.mjs accept --url "$URL" --access public --rollback-stack picus-prod-service',
       'node deployer.mjs verified --image image.json --environment prod --service picus-prod --prefix prod',
     ]);
   });

@@ -51,7 +51,7 @@ describe('the synthesized pipeline in the rehearsal', () => {
     expect(stack.status).toBe('CREATE_COMPLETE');
     const output = JSON.stringify({
       Resources: { Thing: { Type: 'Test::Thing' } },
-      Outputs: { LoadBalancerDnsName: { Value: 'lb.example' } },
+      Outputs: { Url: { Value: 'https://app.example' } },
     });
     const [record] = world.pipelines.list(SCOPE);
     const state = () => record!.state;

@@ -383,12 +383,22 @@ describe('an environment that reaches AWS through endpoints only', () => {
 });
 
 describe('an environment in an account of its own', () => {
-  it('fails by name until the release tool can become a role there', () => {
-    const message = withConfiguration(
-      ({ environments }) => environments.forEach((environment) => (environment.account = '222222222222')),
-      (config) => failureOf({ config }),
-    );
-    expect(message).toContain('Environment dev has an account of its own (222222222222)');
+  const elsewhere = withConfiguration(
+    (configuration) => (environmentOf(configuration, 'prod').account = '222222222222'),
+    (config) => synthesizedWith({ config }),
+  );
+
+  it('has its release tool become a role there, and nothing else may', () => {
+    const role = '--role-arn arn:aws:iam::222222222222:role/';
+    const commands = JSON.stringify(templateOf(elsewhere, 'picus-pipeline')).match(/node deployer\.mjs [^"]*/g) ?? [];
+    const ofProd = commands.filter((command) => command.includes('picus-prod'));
+    expect(ofProd.length).toBeGreaterThan(2);
+    for (const command of commands)
+      expect([command, command.includes(role)]).toEqual([command, ofProd.includes(command)]);
+  });
+
+  it('leaves the other environments as they are', () => {
+    expect(differingResources(plain, elsewhere).filter((change) => change.startsWith('picus-dev'))).toEqual([]);
   });
 });
 

@@ -34,9 +34,9 @@ export const MINUTES_TO_JUDGE = 2;
  * which either has fewer requests than the minimum is not judged, which the release tool says of a release.
  *
  * Counts of errors are only reported where they are not zero, so zero fills them, as CloudWatch's people advise for metrics of
- * AWS's own (aws-sdk-js-v3#6873). Counts of requests are not filled: a
- * minute without one has no value, and no value is not worse. FILL on the newest minute would otherwise stand for data that
- * is only late (CloudWatch user guide, "Using metric math": FILL in alarms).
+ * AWS's own (aws-sdk-js-v3#6873). Counts of requests are not filled: a minute without one has no value, and no value is not
+ * worse. FILL on the newest minute would otherwise stand for data that is only late (CloudWatch user guide, "Using metric
+ * math": FILL in alarms).
  */
 export class ComparisonAlarms extends Construct {
   readonly all: readonly Alarm[];

@@ -6,6 +6,9 @@ import { noDynamicValues, type DynamicValues } from '../../domain/stack/dynamic-
 import { resolveParameters } from '../../domain/stack/parameters.ts';
 import { pseudoParameters } from '../../domain/stack/pseudo-parameters.ts';
 import { isInProgress, isUpdatable } from '../../domain/stack/stack-status.ts';
+import { messageOf } from '../../kernel/aws-error.ts';
+import { validationError } from '../../domain/stack/validation-error.ts';
+import type { TemplateDocuments } from '../ports/template-documents.ts';
 import { parseTemplate } from '../../domain/stack/template.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Ids } from '../../kernel/ids.ts';
@@ -51,6 +54,8 @@ export interface StacksDependencies {
   dynamicValues?(scope: Scope): DynamicValues;
   /** Zones of a region for `Fn::GetAZs`; a, b and c without it. */
   availabilityZones?(region: string): string[];
+  /** Reads YAML; without it, templates are JSON. */
+  templateDocuments?: TemplateDocuments;
   /** The text behind a TemplateURL. */
   templateAt?(scope: Scope, url: string): Promise<string>;
 }
@@ -344,9 +349,17 @@ export class Stacks implements Persistent {
   }
 
   async #body(request: StackRequest, stack: StackRecord): Promise<string> {
-    if (request.templateBody !== undefined) return request.templateBody;
+    if (request.templateBody !== undefined) return this.#json(request.templateBody);
     if (request.usePreviousTemplate) return stack.templateBody;
     if (request.templateUrl === undefined || !this.#deps.templateAt) throw noTemplate();
-    return this.#deps.templateAt(stack.scope, request.templateUrl);
+    return this.#json(await this.#deps.templateAt(stack.scope, request.templateUrl));
+  }
+
+  #json(text: string): string {
+    try {
+      return this.#deps.templateDocuments?.toJson(text) ?? text;
+    } catch (error) {
+      throw validationError(`Template format error: YAML not well-formed. (${messageOf(error)})`);
+    }
   }
 }

@@ -45,7 +45,7 @@ export function cloudformationApi({ stacks }: { stacks: Stacks }): ServiceTable 
       UpdateTerminationProtection: updateTerminationProtection(stacks),
     },
     gaps: [
-      'Templates are JSON; YAML, transforms, macros, hooks, modules and nested stacks are refused by name.',
+      'Of YAML templates, long forms of functions are read, not the tags (!Ref, !Sub) and no aliases; GetTemplate answers JSON for them, too. Transforms, macros, hooks, modules and nested stacks are refused by name.',
       'Resource types, properties and attributes (CreationPolicy, UpdatePolicy, DeletionPolicy Snapshot) that are not implemented are refused by name before anything starts.',
       "AWS::RDS::DBInstance gives names, addresses and the master user's secret: no database runs, and RDS has no API here. Unverified: the secret's description.",
       'Of dynamic references, `ssm` and `secretsmanager` are resolved in properties of resources; `ssm-secure` is refused by name, and `ssm` gives a SecureString, too. Unverified: the texts of their errors.',

@@ -8,9 +8,9 @@ import { eventually } from './eventually.ts';
 import { ROOT } from './labelled-assembly.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
-const REQUESTS_A_SECOND = 100;
+const REQUESTS_A_SECOND = 50;
 /** Before the change begins, and after it has ended. */
-const REQUESTS_BESIDE = 100;
+const REQUESTS_BESIDE = 50;
 
 /** What a load of a listener found, from a little before a change to a little after. Nothing in it may block this thread: it is the engine's. */
 export async function loadDuring(
