@@ -50,7 +50,7 @@ describe('CloudFormation', () => {
     Description: `Topics of ${name}`,
     Parameters: { Version: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/bootstrap/version' } },
     Resources: Object.fromEntries(
-      Array.from({ length: topics }, (_, n) => [`Topic${n}`, { Type: 'AWS::SNS::Topic', Metadata: { n } }]),
+      Array.from({ length: topics }, (_, n) => [`Topic${n}`, { Type: 'AWS::Route53::HostedZone', Metadata: { n } }]),
     ),
     Outputs: { Name: { Value: { Ref: 'Topic0' }, Export: { Name: `${name}-topic` } } },
   });
@@ -79,7 +79,7 @@ describe('CloudFormation', () => {
       Outputs: [
         {
           OutputKey: 'Name',
-          OutputValue: expect.stringMatching(/:described-Topic0-/),
+          OutputValue: expect.stringMatching(/^Z[0-9A-F]{20}$/),
           ExportName: 'described-topic',
         },
       ],
@@ -98,7 +98,7 @@ describe('CloudFormation', () => {
       new DescribeStackResourceCommand({ StackName: id, LogicalResourceId: 'Topic1' }),
     );
     expect(StackResourceDetail).toMatchObject({
-      ResourceType: 'AWS::SNS::Topic',
+      ResourceType: 'AWS::Route53::HostedZone',
       Metadata: '{"n":1}',
       LastUpdatedTimestamp: expect.any(Date),
     });
