@@ -5,7 +5,10 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../infra/config/schema.ts';
 
-/** The one repository of the service's images, read by every environment's account. */
+/**
+ * The one repository of the service's images, read by every environment's account. Who pulls needs nothing of its key: ECR
+ * decrypts by grants of its own (ECR user guide, "Encryption at rest").
+ */
 export function imageRepository(
   scope: Construct,
   id: string,

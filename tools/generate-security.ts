@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfiguration } from '../infra/config/load.ts';
 import { readJson, readStacks, withAssembly } from './docs/cloud-assembly.ts';
+import { generalNames } from './docs/general-names.ts';
 import { table, withBlocks } from './docs/generated-blocks.ts';
 import { acceptedFindings, type ValidationReport } from './security/findings.ts';
 import { rolesOf, type RoleSummary } from './security/roles.ts';
@@ -16,15 +17,14 @@ export function security(text: string, directory: string): string {
   const stacks = readStacks(directory);
   const ofPipeline = stacks.filter(({ name }) => name.startsWith(`${app}-pipeline`));
   const ofEnvironments = stacks.filter((stack) => !ofPipeline.includes(stack));
-  const report = readJson<ValidationReport>(join(directory, 'validation-report.json'));
+  const report = readJson(join(directory, 'validation-report.json')) as ValidationReport;
   const findings = acceptedFindings(report, { app, environments: names });
 
   const violations = new Map(
     report.pluginReports.map((each) => [each.pluginName, each.violations?.length ?? 0] as const),
   );
 
-  const general = (text: string) =>
-    names.reduce((result, name) => result.replaceAll(`${app}-${name}`, `${app}-<environment>`), text);
+  const general = generalNames(app, environments);
   return withBlocks(text, {
     'environment-roles': roles(
       ofEnvironments.flatMap(rolesOf).map((summary) => ({ ...summary, role: general(summary.role) })),

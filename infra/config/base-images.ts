@@ -1,3 +1,4 @@
+import { isPlaceholder } from './placeholder-account.ts';
 import type { Configuration } from './schema.ts';
 
 /** An image that the Dockerfile builds on, and where the Dockerfile says so. */
@@ -67,9 +68,6 @@ export function assertPinned(dockerfile: string, { tools, environments }: Config
     ].join('\n'),
   );
 }
-
-/** Twelve times one digit: synthesizes and rehearses, and never deploys. */
-const isPlaceholder = (account: string): boolean => /^(\d)\1{11}$/.test(account);
 
 /** Source of the defaults: the reference grammar of distribution/reference, `docker.io` and `library/`. */
 function parsed(written: string, line: number): Omit<BaseImage, 'isFinal'> {

@@ -51,12 +51,16 @@ export function committedAssemblyDirectory(): string {
   return directory;
 }
 
-/** The application with other context; rules and bundling are off, because the committed one has passed them. */
-export function synthesizedWith(context: Readonly<Record<string, string>>): Assembly {
+/** The application with other context; rules, unless asked for, and bundling are off, because the committed one has passed them. */
+export function synthesizedWith(
+  context: Readonly<Record<string, string>>,
+  { rules = false, app = 'infra/app.ts' } = {},
+): Assembly {
   mkdirSync(CACHE, { recursive: true });
   const directory = mkdtempSync(join(CACHE, 'variant-'));
   try {
-    synthesizeTo(directory, { 'aws:cdk:bundling-stacks': [], ...context }, { CDK_VALIDATION: 'false' });
+    const environment: Record<string, string> = rules ? {} : { CDK_VALIDATION: 'false' };
+    synthesizeTo(directory, { 'aws:cdk:bundling-stacks': [], ...context }, environment, app);
     return readAssembly(directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -67,8 +71,13 @@ export const cdkContext = (): Record<string, unknown> =>
   (JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
 
 /** What the CDK CLI does: the application as a process of its own, told by environment where to write and in which context. */
-function synthesizeTo(directory: string, context: object, environment: Readonly<Record<string, string>> = {}): void {
-  execFileSync(process.execPath, ['infra/app.ts'], {
+function synthesizeTo(
+  directory: string,
+  context: object,
+  environment: Readonly<Record<string, string>> = {},
+  app = 'infra/app.ts',
+): void {
+  execFileSync(process.execPath, [app], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 60_000,

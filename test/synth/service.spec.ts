@@ -52,7 +52,8 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
       Name: 'app',
       Image: expect.stringMatching(/^111111111111\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/picus:src-[0-9a-f]{16}$/),
       ReadonlyRootFilesystem: true,
-      LinuxParameters: { InitProcessEnabled: true },
+      LinuxParameters: { InitProcessEnabled: true, Capabilities: { Drop: ['ALL'] } },
+      Ulimits: [{ Name: 'nofile', SoftLimit: 65_535, HardLimit: 65_535 }],
     });
     const drain = Number(variablesOf(container)['DRAIN_SECONDS']);
     const detection = 10 * 2;
@@ -87,7 +88,8 @@ describe.each(ENVIRONMENTS)('the service of %s', (environment) => {
       Command: ['redirect'],
       Essential: true,
       ReadonlyRootFilesystem: true,
-      LinuxParameters: { InitProcessEnabled: true },
+      LinuxParameters: { InitProcessEnabled: true, Capabilities: { Drop: ['ALL'] } },
+      Ulimits: [{ Name: 'nofile', SoftLimit: 65_535, HardLimit: 65_535 }],
       LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-stream-prefix': 'redirect' } },
       HealthCheck: {
         Command: ['CMD', '/nodejs/bin/node', 'main.mjs', 'check-health', 'http://127.0.0.1:8081/health/live'],

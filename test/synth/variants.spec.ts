@@ -382,44 +382,6 @@ describe('an environment that reaches AWS through endpoints only', () => {
   });
 });
 
-describe('an environment in an account of its own', () => {
-  const elsewhere = withConfiguration(
-    (configuration) => (environmentOf(configuration, 'prod').account = '222222222222'),
-    (config) => synthesizedWith({ config }),
-  );
-
-  it('has its release tool become a role there, and nothing else may', () => {
-    const role = '--role-arn arn:aws:iam::222222222222:role/';
-    const commands = JSON.stringify(templateOf(elsewhere, 'picus-pipeline')).match(/node deployer\.mjs [^"]*/g) ?? [];
-    const ofProd = commands.filter((command) => command.includes('picus-prod'));
-    expect(ofProd.length).toBeGreaterThan(2);
-    for (const command of commands)
-      expect([command, command.includes(role)]).toEqual([command, ofProd.includes(command)]);
-  });
-
-  it('leaves the other environments as they are', () => {
-    expect(differingResources(plain, elsewhere).filter((change) => change.startsWith('picus-dev'))).toEqual([]);
-  });
-});
-
-describe('a registry that serves audits', () => {
-  const audited = withConfiguration(
-    ({ tools }) => (tools.auditDependencies = true),
-    (config) => synthesizedWith({ config }),
-  );
-
-  it('makes the dependency audit a step of the pipeline, which holds up the release', () => {
-    const verify = (assembly: Assembly) => {
-      const { Stages } = onlyOne(templateOf(assembly, 'picus-pipeline'), 'AWS::CodePipeline::Pipeline')
-        .Properties as unknown as { Stages: { Name: string; Actions: { Name: string }[] }[] };
-      return Stages.find(({ Name }) => Name === 'Verify')?.Actions.map(({ Name }) => Name);
-    };
-    expect(verify(plain)).toEqual(['Checks', 'Image']);
-    expect(verify(audited)).toEqual(['Audit', 'Checks', 'Image']);
-    expect(JSON.stringify(templateOf(audited, 'picus-pipeline'))).toContain('npm run audit');
-  });
-});
-
 describe('a mistake in the context', () => {
   it('says what a release label may be', () => {
     expect(failureOf({ release: 'no spaces' })).toContain(

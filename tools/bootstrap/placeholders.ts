@@ -1,4 +1,5 @@
 import { baseImages } from '../../infra/config/base-images.ts';
+import { isPlaceholder } from '../../infra/config/placeholder-account.ts';
 import type { Configuration } from '../../infra/config/schema.ts';
 
 /** One line for each value that synthesizes and rehearses and can never be deployed: where it stands, and what to write. */
@@ -13,7 +14,7 @@ export function placeholders({ tools, environments }: Configuration, dockerfile:
       CONNECTION,
     ),
     ...line(
-      /^example\//.test(source.repository),
+      source.repository.startsWith('example/'),
       'tools.source.repository',
       source.repository,
       "write 'owner/repository'",
@@ -50,13 +51,13 @@ export function placeholders({ tools, environments }: Configuration, dockerfile:
 const CONNECTION = 'make one in the console (Developer Tools, Settings, Connections) and write its ARN';
 
 const accounts = (path: string, account: string) =>
-  line(/^(\d)\1{11}$/.test(account), path, account, "write the account's number");
+  line(isPlaceholder(account), path, account, "write the account's number");
 
 const emails = (path: string, addresses: readonly string[]) =>
   addresses.flatMap((address) => line(isExample(address.split('@').at(-1) ?? ''), path, address, 'write who is told'));
 
-const line = (isPlaceholder: boolean, path: string, value: string, what: string) =>
-  isPlaceholder ? [`${path}: ${value} is a placeholder: ${what}`] : [];
+const line = (isUnreal: boolean, path: string, value: string, what: string) =>
+  isUnreal ? [`${path}: ${value} is a placeholder: ${what}`] : [];
 
 /** Reserved for documentation (RFC 2606). */
 const isExample = (name: string) => /(^|\.)(example(\.(com|net|org))?|test|invalid)$/.test(name);

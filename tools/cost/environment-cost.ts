@@ -35,7 +35,7 @@ export function environmentCost(
   const nats = count('AWS::EC2::NatGateway');
   const interfaces = ofType(all, 'AWS::EC2::VPCEndpoint')
     .filter((endpoint) => property(endpoint, 'VpcEndpointType') === 'Interface')
-    .reduce((zones, endpoint) => zones + property<unknown[]>(endpoint, 'SubnetIds').length, 0);
+    .reduce((zones, endpoint) => zones + (property(endpoint, 'SubnetIds') as unknown[]).length, 0);
 
   return [
     ...taskLines(environment, all, usage),
@@ -49,7 +49,7 @@ export function environmentCost(
     costs('Data to clients', prices.transferGb, [answersGb, 'GB']),
     ...ofType(all, 'AWS::WAFv2::WebACL').flatMap((acl) => [
       costs('Firewall', prices.webAcl, [1, '']),
-      costs('Firewall, rules', prices.webAclRule, [property<unknown[]>(acl, 'Rules').length, '']),
+      costs('Firewall, rules', prices.webAclRule, [(property(acl, 'Rules') as unknown[]).length, '']),
       costs('Firewall, requests', prices.webRequests, [millions, 'million']),
     ]),
     costs('Alarms', prices.alarmMetric, [alarmMetrics(all), `metrics of ${count(ALARM)} alarms`]),
@@ -92,9 +92,9 @@ function taskLines(
   const definition = only(all, 'AWS::ECS::TaskDefinition');
   const vcpu = Number(property(definition, 'Cpu')) / 1024;
   const gb = Number(property(definition, 'Memory')) / 1024;
-  const { CpuArchitecture } = property<{ CpuArchitecture: string }>(definition, 'RuntimePlatform');
+  const { CpuArchitecture } = property(definition, 'RuntimePlatform') as { CpuArchitecture: string };
   const [ofVcpu, ofGb] = CpuArchitecture === 'ARM64' ? [prices.armVcpu, prices.armGb] : [prices.x86Vcpu, prices.x86Gb];
-  const tasks = property<number>(only(all, 'AWS::ECS::Service'), 'DesiredCount');
+  const tasks = property(only(all, 'AWS::ECS::Service'), 'DesiredCount') as number;
   const hours = doubledHours(release);
   return [
     costs('Tasks, CPU', ofVcpu, [tasks, 'tasks'], [HOURS, 'h'], [vcpu, 'vCPU']),
@@ -113,7 +113,7 @@ function functionLines(
     const found = ofType(all, 'AWS::Lambda::Function').find((each) =>
       String(property(each, 'FunctionName')).endsWith(ending),
     );
-    return found ? property<number>(found, 'MemorySize') / 1024 : 0;
+    return found ? (property(found, 'MemorySize') as number) / 1024 : 0;
   };
   const asked = SECONDS / 60 / monitor.everyMinutes / 1e6;
   const deleted = (requestsPerSecond * SECONDS * deleteShare) / 1e6;
@@ -137,9 +137,9 @@ function functionLines(
 function databaseLines(all: Pick<SynthesizedStack, 'resources'>): CostLine[] {
   return ofType(all, 'AWS::RDS::DBInstance').flatMap((instance) =>
     databaseCost({
-      instanceClass: property<string>(instance, 'DBInstanceClass').replace(/^db\./, ''),
+      instanceClass: (property(instance, 'DBInstanceClass') as string).replace(/^db\./, ''),
       storageGiB: Number(property(instance, 'AllocatedStorage')),
-      multiAz: property<boolean>(instance, 'MultiAZ'),
+      multiAz: property(instance, 'MultiAZ') as boolean,
     }),
   );
 }
@@ -165,7 +165,7 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 /** CloudWatch bills an alarm by the metrics that it reads. */
 function alarmMetrics(all: Pick<SynthesizedStack, 'resources'>): number {
   return ofType(all, ALARM)
-    .map((alarm) => property<readonly { MetricStat?: unknown }[] | undefined>(alarm, 'Metrics'))
+    .map((alarm) => property(alarm, 'Metrics') as readonly { MetricStat?: unknown }[] | undefined)
     .reduce((total, metrics) => total + (metrics?.filter(({ MetricStat }) => MetricStat).length ?? 1), 0);
 }
 

@@ -13,7 +13,7 @@ interface Stage {
 export function pipelineCost({ environments, image }: Configuration, stack: SynthesizedStack): CostLine[] {
   const { executionsPerMonth, minutes, imageGb, artifactGb } = PIPELINE_USAGE;
   const categories = ofType(stack, 'AWS::CodePipeline::Pipeline')
-    .flatMap((pipeline) => property<readonly Stage[]>(pipeline, 'Stages'))
+    .flatMap((pipeline) => property(pipeline, 'Stages') as readonly Stage[])
     .flatMap(({ Actions }) => Actions.map(({ ActionTypeId }) => ActionTypeId.Category));
   const takes = (category: string) => {
     const each = minutes[category];

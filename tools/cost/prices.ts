@@ -5,7 +5,7 @@
  * - `bill`: a published bill of eu-west-1, its amount divided by its quantity.
  * - `unverified`: of another region, or told by others. Look it up before you decide by it.
  */
-export type Basis = 'list' | 'page' | 'bill' | 'unverified';
+type Basis = 'list' | 'page' | 'bill' | 'unverified';
 
 export interface Price {
   readonly what: string;
@@ -43,7 +43,13 @@ export const prices = {
   ipv4: price('Public IPv4 address', 0.005, 'hour', 'list', 'AmazonVPC, published 2026-09-17'),
   nat: price('NAT gateway', 0.048, 'hour', 'list', 'AmazonEC2, published 2026-09-25'),
   natGb: price('NAT gateway, data', 0.048, 'GB', 'list', 'AmazonEC2, published 2026-09-25'),
-  endpoint: price('Interface endpoint, in one zone', 0.011, 'hour', 'bill', '$42.24 for 3840 hours'),
+  endpoint: price(
+    'Interface endpoint, in one zone',
+    0.011,
+    'hour',
+    'unverified',
+    'between 0.0101 and 0.011 by two published bills',
+  ),
   endpointGb: price('Interface endpoint, data', 0.01, 'GB', 'unverified', 'price of us-east-1'),
   transferGb: price('Data to the internet', 0.09, 'GB', 'list', 'AWSDataTransfer, published 2026-09-16'),
   webAcl: price('WAF, web ACL', 5, 'month', 'unverified', 'as others tell it, for every region'),

@@ -28,13 +28,13 @@ interface Artifact {
 
 /** The stacks of a cloud assembly, those of nested ones included, by name. */
 export function readStacks(directory: string): SynthesizedStack[] {
-  const { artifacts } = readJson<{ artifacts: Record<string, Artifact> }>(join(directory, 'manifest.json'));
+  const { artifacts } = readJson(join(directory, 'manifest.json')) as { artifacts: Record<string, Artifact> };
   return Object.entries(artifacts)
     .flatMap(([id, { type, properties = {} }]): SynthesizedStack[] => {
       if (type === 'cdk:cloud-assembly') return readStacks(join(directory, properties.directoryName ?? ''));
       if (type !== 'aws:cloudformation:stack') return [];
       const file = join(directory, properties.templateFile ?? '');
-      const { Resources } = readJson<{ Resources: SynthesizedStack['resources'] }>(file);
+      const { Resources } = readJson(file) as { Resources: SynthesizedStack['resources'] };
       return [{ name: properties.stackName ?? id, resources: Resources }];
     })
     .toSorted((a, b) => a.name.localeCompare(b.name));
@@ -44,7 +44,7 @@ export function readStacks(directory: string): SynthesizedStack[] {
 export function withAssembly<Result>(use: (directory: string) => Result): Result {
   const directory = mkdtempSync(join(tmpdir(), 'assembly-'));
   try {
-    const { context } = readJson<{ context: object }>(join(ROOT, 'cdk.json'));
+    const { context } = readJson(join(ROOT, 'cdk.json')) as { context: object };
     execFileSync(process.execPath, ['infra/app.ts'], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -60,7 +60,8 @@ export function withAssembly<Result>(use: (directory: string) => Result): Result
 export const ofType = ({ resources }: Pick<SynthesizedStack, 'resources'>, type: string): Resource[] =>
   Object.values(resources).filter((resource) => resource.Type === type);
 
-/** Property of a resource, read as the type that the caller knows it has. */
-export const property = <Value>({ Properties = {} }: Resource, name: string): Value => Properties[name] as Value;
+/** Property of a resource; the caller knows its type. */
+export const property = ({ Properties = {} }: Resource, name: string): unknown => Properties[name];
 
-export const readJson = <Value>(file: string): Value => JSON.parse(readFileSync(file, 'utf8')) as Value;
+/** Of a file that the CDK wrote; the caller knows its type. */
+export const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));

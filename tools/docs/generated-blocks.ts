@@ -29,7 +29,7 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   return [line(head), line(rule), ...body.map(line)].join('\n');
 }
 
-const lengthOf = (cell: string) => [...cell].length;
+const lengthOf = (cell: string) => Array.from(cell).length;
 const padded = (cell: string, width: number, right: boolean) => {
   const space = ' '.repeat(width - lengthOf(cell));
   return right ? space + cell : cell + space;

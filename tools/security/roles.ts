@@ -24,21 +24,21 @@ export function rolesOf({ resources }: SynthesizedStack): RoleSummary[] {
   return Object.entries(resources)
     .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
     .map(([id, role]) => ({
-      role: property<string | undefined>(role, 'RoleName') ?? readable(id),
-      assumedBy: principals(property(role, 'AssumeRolePolicyDocument')),
+      role: (property(role, 'RoleName') as string | undefined) ?? readable(id),
+      assumedBy: principals(property(role, 'AssumeRolePolicyDocument') as PolicyDocument),
       may: summarised([...inline(role), ...policies.filter((policy) => isOf(policy, id)).flatMap(documentsOf)], role),
     }));
 }
 
 const inline = (role: Resource) =>
-  (property<{ PolicyDocument: PolicyDocument }[] | undefined>(role, 'Policies') ?? []).map(
+  ((property(role, 'Policies') as { PolicyDocument: PolicyDocument }[] | undefined) ?? []).map(
     ({ PolicyDocument }) => PolicyDocument,
   );
 
 const isOf = (policy: Resource, id: string) =>
-  (property<{ Ref?: string }[] | undefined>(policy, 'Roles') ?? []).some(({ Ref }) => Ref === id);
+  ((property(policy, 'Roles') as { Ref?: string }[] | undefined) ?? []).some(({ Ref }) => Ref === id);
 
-const documentsOf = (policy: Resource) => [property<PolicyDocument>(policy, 'PolicyDocument')];
+const documentsOf = (policy: Resource) => [property(policy, 'PolicyDocument') as PolicyDocument];
 
 /** Without the hash that the CDK adds. */
 const readable = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
@@ -70,14 +70,15 @@ const OF_EVERY_BUILD =
 const SHOWN = 4;
 
 function summarised(documents: readonly PolicyDocument[], role: Resource): string {
-  const isBuild = principals(property(role, 'AssumeRolePolicyDocument')) === 'codebuild.amazonaws.com';
+  const isBuild =
+    principals(property(role, 'AssumeRolePolicyDocument') as PolicyDocument) === 'codebuild.amazonaws.com';
   const actions = documents
     .flatMap(({ Statement }) => Statement)
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Action = [] }) => Action)
     .filter((action) => !(isBuild && OF_EVERY_BUILD.test(action)));
   const services = Map.groupBy([...new Set(actions)].toSorted(), (action) => action.split(':')[0] ?? action);
-  const managed = (property<unknown[] | undefined>(role, 'ManagedPolicyArns') ?? []).map(
+  const managed = ((property(role, 'ManagedPolicyArns') as unknown[] | undefined) ?? []).map(
     (arn) => `AWS's ${/policy\/(?:service-role\/)?(\w+)/.exec(JSON.stringify(arn))?.[1] ?? 'managed policy'}`,
   );
   const parts = [...services].map(([service, names]) => {

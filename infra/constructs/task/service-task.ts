@@ -1,12 +1,14 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import {
+  Capability,
   ContainerImage,
   CpuArchitecture,
   FargateTaskDefinition,
   LinuxParameters,
   LogDriver,
   OperatingSystemFamily,
+  UlimitName,
 } from 'aws-cdk-lib/aws-ecs';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -32,6 +34,9 @@ export interface ServiceTaskProps {
   /** Label that `/version` answers; drills tell two releases of one image apart by it. */
   readonly release: string | undefined;
 }
+
+/** One for each connection, of clients and to the table. What Fargate gives by itself, said so that nobody has to look. */
+const OPEN_FILES = 65_535;
 
 /**
  * What runs: one revision for each content. Old revisions stay ACTIVE, as a service cannot be rolled back to one that does not.
@@ -90,8 +95,10 @@ export class ServiceTask extends Construct {
       executionRole: this.executionRole.withoutPolicyUpdates(),
     });
     this.definition.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    // Process 1 forwards signals and reaps children.
+    // Process 1 forwards signals and reaps children. Fargate runs no privileged containers; of the capabilities that Docker
+    // gives, the service needs none.
     const linuxParameters = new LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: true });
+    linuxParameters.dropCapabilities(Capability.ALL);
     const { app, redirect } = containers({ ...props, serviceName: prefix, tableName: items.tableName });
     const add = (id: 'App' | 'Redirect', name: string, options: typeof app) =>
       this.definition.addContainer(id, {
@@ -101,6 +108,7 @@ export class ServiceTask extends Construct {
         essential: true,
         readonlyRootFilesystem: true,
         linuxParameters,
+        ulimits: [{ name: UlimitName.NOFILE, softLimit: OPEN_FILES, hardLimit: OPEN_FILES }],
         logging: LogDriver.awsLogs({ logGroup, streamPrefix: name }),
       });
     add('App', containerName, app);

@@ -12,6 +12,7 @@ import { apisOf } from '../../../rehearsal/engine/apis.ts';
 import { createWorld, type World } from '../../../rehearsal/engine/world.ts';
 import { scaledClock } from '../../../rehearsal/kernel/clock.ts';
 import { silentLog } from '../../../rehearsal/kernel/log.ts';
+import type { RecordedCall } from '../../../rehearsal/wire/call-log.ts';
 import { startGateway, TEST_SCOPE as scope, type TestGateway } from './gateway.ts';
 import { webImage, WEB_REPOSITORY } from './images/build-web.ts';
 import { scaledTemplate } from './scaled-template.ts';
@@ -210,8 +211,23 @@ export class ScaledService {
     return name;
   }
 
+  /** Of the account that the service is in. */
+  createRole(name: string): string {
+    return this.#world.roles.create(scope.account, { name, path: '/', trust: { Statement: { Effect: 'Allow' } } }).arn;
+  }
+
+  /** Who has called what so far. */
+  calls(): readonly RecordedCall[] {
+    return this.#gateway.calls.calls();
+  }
+
   /** The release tool as a process. */
   tool(...words: string[]): { kill(): void; ended: Promise<{ exitCode: number | null; output: string }> } {
+    return this.toolOf(scope.account, ...words);
+  }
+
+  /** The same, with credentials of an account. */
+  toolOf(account: string, ...words: string[]): ReturnType<ScaledService['tool']> {
     const child = spawn(process.execPath, ['deployer/cli.ts', ...words, '--poll-seconds', '0.1'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -219,7 +235,7 @@ export class ScaledService {
         HOME: this.#home,
         AWS_ENDPOINT_URL: this.#gateway.url,
         AWS_REGION: scope.region,
-        AWS_ACCESS_KEY_ID: scope.account,
+        AWS_ACCESS_KEY_ID: account,
         AWS_SECRET_ACCESS_KEY: 'x',
         AWS_EC2_METADATA_DISABLED: 'true',
       },
