@@ -22,7 +22,6 @@ const project = (displayName, testMatch, extra = {}) => ({ ...shared, displayNam
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/{service,infra,pipeline,deployer,rehearsal,tools}/**/*.spec.ts']),
     // Specs beside their source, by what they read: package.json names the inputs of each.
     project('service', ['<rootDir>/service/**/*.spec.ts', '<rootDir>/test/service/**/*.spec.ts']),
     project('delivery', ['<rootDir>/{infra,pipeline,deployer,tools}/**/*.spec.ts']),

@@ -16,10 +16,10 @@ describe('a template in YAML', () => {
   });
 
   it.each([
-    ['a tag', 'A: !Ref B\n'],
-    ['an alias', 'A: &a { b: 1 }\nB: *a\n'],
-    ['a mistake', 'A: [1\n'],
-  ])('is refused with %s', (_what, text) => {
-    expect(() => templateYaml.toJson(text)).toThrow();
+    ['a tag', 'A: !Ref B\n', 'Unresolved tag: !Ref'],
+    ['an alias', 'A: &a { b: 1 }\nB: *a\n', 'Alias resolution is disabled'],
+    ['a mistake', 'A: [1\n', 'Flow sequence'],
+  ])('is refused with %s', (_what, text, message) => {
+    expect(() => templateYaml.toJson(text)).toThrow(message);
   });
 });

@@ -93,7 +93,7 @@ describe('the synthesized pipeline in the rehearsal', () => {
     expect(run().actionRuns).toHaveLength(state().definition.stages.flatMap(({ actions }) => actions).length);
     const environments = world.builds.map(({ request }) => request.environment);
     expect(environments).toContainEqual(expect.objectContaining({ GIT_SHA: 'c0ffee' }));
-    expect(environments).toContainEqual(expect.objectContaining({ HOST: 'lb.example' }));
+    expect(environments).toContainEqual(expect.objectContaining({ URL: 'https://app.example' }));
     await world.pipelines.close();
   }, 90_000);
 });
