@@ -15,6 +15,7 @@ const FILES = [
   '.secretlintrc.json',
   'Dockerfile',
   'infra/config/base-images.ts',
+  'infra/config/placeholder-account.ts',
   'lint-staged.config.js',
   'package.json',
   'tools/dockerfile-rules.ts',
