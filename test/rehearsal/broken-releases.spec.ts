@@ -13,19 +13,22 @@ import { type Rehearsal, serviceAlone, startRehearsal, stopRehearsals } from './
 
 const TEST_PORT = 9000;
 
-/** In prod, the error alarms of both groups look at another load balancer's metrics; nothing else is different. */
+/** In prod, the error alarms of both groups, alone and compared, look at another load balancer's metrics; nothing else is different. */
 const blinded = (assembly: Assembly) =>
   changedAssembly(assembly, 'picus-prod-service', (template) => {
     const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(({ Properties }) =>
       String(Properties['AlarmName']).endsWith('-errors'),
     );
-    expect(alarms).toHaveLength(2);
-    for (const { Properties } of alarms) {
-      const dimensions = Properties['Dimensions'] as { Name: string; Value: unknown }[];
-      for (const dimension of dimensions)
-        if (dimension.Name === 'LoadBalancer') dimension.Value = 'app/another/0123456789abcdef';
-    }
+    expect(alarms).toHaveLength(4);
+    for (const { Properties } of alarms) pointElsewhere(Properties);
   });
+
+function pointElsewhere(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return;
+  const dimension = part as { Name?: unknown; Value?: unknown };
+  if (dimension.Name === 'LoadBalancer') dimension.Value = 'app/another/0123456789abcdef';
+  else Object.values(part).forEach(pointElsewhere);
+}
 
 let rehearsal: Rehearsal;
 let prod: Verdict;
