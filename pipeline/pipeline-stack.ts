@@ -81,7 +81,7 @@ export class PipelineStack extends Stack {
 
     pipeline.addWave('Verify', {
       post: [
-        new ChecksStep('Checks', build.workspace),
+        new ChecksStep('Checks', build.workspace, `${app}-checks`),
         ...(tools.auditDependencies ? [new AuditStep('Audit', build.workspace)] : []),
         new ImageStep('Image', { bundles: build.bundles, source, image, repository }),
       ],

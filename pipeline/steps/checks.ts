@@ -6,14 +6,21 @@ import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
  * those of an earlier success is not run again; what it would have said is told. package.json names the inputs.
  */
 export class ChecksStep extends CodeBuildStep {
-  constructor(id: string, workspace: FileSet) {
+  /** The name is fixed, so that the cache can be found again. */
+  constructor(id: string, workspace: FileSet, projectName: string) {
     super(id, {
       input: workspace,
-      commands: ['tar --extract --file workspace.tar', 'npm run check', 'npm run test:unit'],
+      commands: [
+        'tar --extract --file workspace.tar',
+        'node tools/move-check-results.mjs',
+        'npm run check',
+        'npm run test:unit',
+      ],
       env: { WIREIT_CACHE: 'local' },
+      projectName,
       // Of the build host: nobody else reads or writes it, and without it everything runs.
       cache: Cache.local(LocalCacheMode.CUSTOM),
-      partialBuildSpec: BuildSpec.fromObject({ cache: { paths: ['.cache/**/*', '.wireit/**/*'] } }),
+      partialBuildSpec: BuildSpec.fromObject({ cache: { paths: ['.cache/tsc/**/*', '.wireit/**/*'] } }),
     });
   }
 }

@@ -112,7 +112,7 @@ describe('the pipeline', () => {
     const [, checks] = ofType(template, 'AWS::CodeBuild::Project').find(([id]) => id.includes('Checks')) ?? [];
     expect(checks?.Properties['Cache']).toEqual({ Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] });
     const buildSpec = JSON.parse(project('Checks')?.buildSpec ?? '{}') as { cache?: unknown };
-    expect(buildSpec.cache).toEqual({ paths: ['.cache/**/*', '.wireit/**/*'] });
+    expect(buildSpec.cache).toEqual({ paths: ['.cache/tsc/**/*', '.wireit/**/*'] });
   });
 
   it('takes dev through guard, stacks, traffic shift and acceptance', () => {

@@ -26,6 +26,8 @@ export const UNCACHED = { cache: DEFAULT_SETTINGS.cache };
 /** Build projects of every account and region. */
 export class Projects {
   readonly #clock: Clock;
+  /** Given to projects of this engine. */
+  readonly #cacheIds = new Set<string>();
   readonly #ids: Ids;
   readonly #projects = new PerScope(() => new Map<string, Project>());
 
@@ -53,7 +55,7 @@ export class Projects {
       createdAt: now,
       modifiedAt: now,
       buildNumber: 0,
-      cacheId: this.#ids.uuid(),
+      cacheId: this.#firstCacheId(scope, name),
     };
     projects.set(name, project);
     return project;
@@ -100,6 +102,17 @@ export class Projects {
 
   save(): [Scope, Map<string, Project>][] {
     return this.#projects.entries();
+  }
+
+  /**
+   * The build host of a rehearsal outlives it: a project of the same name finds its cache again in the next one. One that was
+   * deleted in this one does not.
+   */
+  #firstCacheId({ account, region }: Scope, name: string): string {
+    const id = `${account}-${region}-${name}`;
+    if (this.#cacheIds.has(id)) return this.#ids.uuid();
+    this.#cacheIds.add(id);
+    return id;
   }
 
   #uncached(): Partial<Project> {

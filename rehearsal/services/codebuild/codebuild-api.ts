@@ -66,6 +66,7 @@ export function codebuildApi(dependencies: CodebuildDependencies): ServiceTable 
       'npm install -g takes the pinned tools only, which it links; npm reads a copy of the user’s configuration and uses the user’s cache. npm ci takes what an earlier build installed from the same package and lock file, and runs the package’s own scripts; REHEARSAL_BUILD_CACHE=off installs each time.',
       'A build has a home of its own, so programs that are found through the user’s home (shims of version managers) may be missing; locale and time zone are not handed on.',
       'A process that leaves its process group (setsid) and is still there when the build ends is not ended with it.',
+      'Local caches stay for the next rehearsal’s project of the same account, region and name, as if it met the same build host; CodeBuild promises none.',
       'Builds and projects survive their engine; the events of a log that the API reads do not, its file does.',
       'Unverified: the order of phases after on-failure: ABORT, a stop or a time-out; that a build with a failed phase fails although on-failure is CONTINUE; that a failing command of finally skips the rest of it.',
       'Unverified: texts of refused requests, of most faults of a buildspec, of a time-out and of a service role that does not exist.',
