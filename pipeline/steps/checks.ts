@@ -3,7 +3,7 @@ import { CodeBuildStep, type FileSet } from 'aws-cdk-lib/pipelines';
 
 /**
  * Format, lint, types, import rules, dead code and unit tests, on the workspace that Build made. A check whose inputs are
- * those of an earlier success is not run again; what it would have said is told. package.json names the inputs.
+ * those of an earlier success is not run again, and the log says which. package.json names the inputs.
  */
 export class ChecksStep extends CodeBuildStep {
   /** The name is fixed, so that the cache can be found again. */

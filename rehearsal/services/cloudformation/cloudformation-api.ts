@@ -54,6 +54,7 @@ export function cloudformationApi({ stacks }: { stacks: Stacks }): ServiceTable 
       'Capabilities are remembered and not demanded; the execution role is not assumed.',
       "Required properties and value constraints are checked by each resource type, not by CloudFormation's schemas.",
       'The stack events of a creation tell "Resource creation Initiated" when the resource is finished, not when it has an id.',
+      'Unverified: the text for a JSON key that a secret of a dynamic reference does not have.',
       'Unverified: the status of a stack whose deletion was refused because an export is in use, handler error codes, page sizes.',
     ],
   };

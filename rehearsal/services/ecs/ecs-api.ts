@@ -60,6 +60,7 @@ export function ecsApi(dependencies: EcsDependencies): ServiceTable {
       'Stopped tasks are forgotten by number (50 a service), not after an hour. Everything lives in memory.',
       'Provisioning takes no time, so tasks start faster than on Fargate; a missing log group does not stop a task from starting.',
       'Tags of services and task definitions are stored and not passed on to tasks; tag operations are not served.',
+      'Unverified: the texts of a task that stops because a secret or parameter is missing or its ARN malformed.',
       'Unverified: most error texts, the waits of the start throttle, how long CloudFormation waits for a service, which task goes first when scaling in, texts of stopped reasons for task sets, DeleteTaskSet on CODE_DEPLOY services (refused here), and the nouns of UpdateService refusals other than task definition and network parameters.',
     ],
   };

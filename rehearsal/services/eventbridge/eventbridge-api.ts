@@ -37,6 +37,7 @@ export function eventbridgeApi(dependencies: EventBridgeDependencies): ServiceTa
       'Event patterns with $or or cidr are refused; schedules are rates, on the scaled clock: cron expressions are refused.',
       "The engine's services that tell of themselves: CodeDeploy (deployments), CodePipeline (pipelines, stages, actions) and CloudWatch (states of alarms); no others, nor events of CloudTrail.",
       "A log group's resource policy is not asked, nor are metrics of rules kept (AWS/Events).",
+      'Unverified: the documents of CodeDeploy and CodePipeline events follow memory of their guides and were not compared with examples; pipeline-execution-attempt is always 1.',
       'Unverified: how text within quotes of an input template is escaped, and that a path without a value gives nothing.',
     ],
   };

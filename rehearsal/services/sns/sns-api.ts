@@ -47,6 +47,7 @@ export function snsApi(dependencies: SnsDependencies): ServiceTable {
       "A topic's policy is asked for what services publish (alarms, rules), not for what a user or role does; conditions other than StringEquals, StringLike, ArnEquals, ArnLike and Bool are refused.",
       'Messages are not encrypted: of keys only alias/aws/sns is known, which keeps services from publishing as on AWS.',
       'Notifications to functions are not signed, and carry no URL to unsubscribe; delivery is tried once by SNS, then retried by Lambda as any asynchronous invocation.',
+      'Unverified: the documents that alarms send to topics and functions, beyond what public examples show.',
       'Unverified: the texts of errors other than "Topic does not exist".',
     ],
   };
